@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.media.sfu;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.parley.media.SdpException;
+import org.parley.media.Slot;
+import org.parley.media.Source;
+import org.parley.media.Wanted;
+import org.parley.media.rtcp.RtcpReader;
+import org.parley.media.rtcp.RtcpWriter;
+import org.parley.media.rtp.HeaderExtension;
+import org.parley.media.rtp.MediaFormat;
+import org.parley.media.rtp.RtpPacket;
+import org.parley.media.rtp.VideoDescriptor;
+import org.parley.media.sdp.AnswerSection;
+import org.parley.media.sdp.Direction;
+import org.parley.media.sdp.OfferedCodec;
+import org.parley.media.sdp.OfferedExtension;
+import org.parley.media.sdp.OfferedSection;
+import org.parley.media.sdp.SdpAnswer;
+import org.parley.media.sdp.SdpOffer;
+import org.parley.media.sdp.SdpParser;
+import org.parley.media.transport.LocalTransport;
+import org.parley.media.transport.PacketHandler;
+import org.parley.media.transport.PacketSink;
+import org.parley.media.transport.RemoteTransport;
+
+/// One endpoint of a room: publisher and subscriber. Called on the room's event loop. What it sends goes into its
+/// [PacketSink]; what is sent to it that makes no sense is counted and dropped.
+public final class SfuEndpoint implements PacketHandler {
+    final SfuRoom room;
+    final String id;
+    final int csrc;
+    final PacketSink sink;
+    final @Nullable Publication[] publications = new @Nullable Publication[Source.values().length];
+    final Set<Source> forbidden = EnumSet.noneOf(Source.class);
+    final List<SlotSender> audioSlots = new ArrayList<>();
+    final List<SlotSender> videoSlots = new ArrayList<>();
+
+    List<Wanted> wanted = List.of();
+    List<Slot> told = List.of();
+    boolean connected;
+
+    /// SSRC under which the server itself reports to this endpoint.
+    private final int reporter;
+    private final long sessionId;
+    private final SsrcTable<InStream> streams = new SsrcTable<>();
+    private final byte[] extensionById = new byte[256];
+    private final RtcpReader rtcp = new RtcpReader();
+    private int version;
+    private int transportSequence;
+
+    private long malformed;
+    private long unknown;
+
+    SfuEndpoint(SfuRoom room, String id, int csrc, PacketSink sink) {
+        this.room = room;
+        this.id = id;
+        this.csrc = csrc;
+        this.sink = sink;
+        this.reporter = room.newSsrc();
+        this.sessionId = room.random.nextLong(1, Long.MAX_VALUE);
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Answers an offer. When all of it is valid, `transport` is called once to configure ICE and DTLS; on an
+    /// [SdpException] nothing has changed.
+    ///
+    /// @param tracks what each sending section carries, by mid
+    public String negotiate(
+            String offerSdp,
+            Map<String, Source> tracks,
+            Function<RemoteTransport, LocalTransport> transport,
+            long nowNanos)
+            throws SdpException {
+        SdpOffer offer = SdpParser.parse(offerSdp);
+        List<Negotiation.Plan> plans = new Negotiation(room.preference, room.decodedByOthers(this)).plan(offer, tracks);
+        if (plans.stream().allMatch(plan -> plan instanceof Negotiation.Plan.Reject)) {
+            throw new SdpException("no section of the offer can be used");
+        }
+        LocalTransport local = transport.apply(offer.transport());
+        List<AnswerSection> answers = apply(plans);
+        String answer = SdpAnswer.write(offer, answers, local, sessionId, ++version);
+        room.negotiated(this, nowNanos);
+        return answer;
+    }
+
+    private List<AnswerSection> apply(List<Negotiation.Plan> plans) {
+        List<AnswerSection> answers = new ArrayList<>();
+        List<SlotSender> slots = new ArrayList<>();
+        Set<Source> published = EnumSet.noneOf(Source.class);
+        Arrays.fill(extensionById, (byte) 0);
+        for (Negotiation.Plan plan : plans) {
+            answers.add(
+                    switch (plan) {
+                        case Negotiation.Plan.Publish publish -> {
+                            published.add(publish.source());
+                            yield publish(publish);
+                        }
+                        case Negotiation.Plan.Subscribe subscribe -> subscribe(subscribe, slots);
+                        case Negotiation.Plan.Idle idle -> idle(idle.section(), idle.codecs());
+                        case Negotiation.Plan.Reject reject -> idle(reject.section(), List.of());
+                    });
+        }
+        for (Source source : Source.values()) {
+            if (!published.contains(source)) {
+                retire(source);
+            }
+        }
+        for (SlotSender slot : slots()) {
+            if (!slots.contains(slot)) {
+                room.assign(slot, null);
+            }
+        }
+        audioSlots.clear();
+        videoSlots.clear();
+        slots.forEach(slot -> (slot.video ? videoSlots : audioSlots).add(slot));
+        return answers;
+    }
+
+    private static AnswerSection idle(OfferedSection section, List<OfferedCodec> codecs) {
+        return new AnswerSection(section, Direction.INACTIVE, codecs, section.extensions(), List.of(), null);
+    }
+
+    private AnswerSection publish(Negotiation.Plan.Publish plan) {
+        OfferedSection section = plan.section();
+        List<OfferedExtension> extensions = Negotiation.fromPublisher(section);
+        for (OfferedExtension extension : extensions) {
+            extensionById[extension.id()] = (byte) (extension.extension().ordinal() + 1);
+        }
+        List<String> rids = Negotiation.layers(section);
+        List<byte[]> layers = rids.stream().map(SfuEndpoint::ascii).toList();
+        Publication publication = publications[plan.source().ordinal()];
+        if (publication == null || !publication.mid.equals(section.mid()) || !publication.sameLayers(layers)) {
+            retire(plan.source());
+            publication = new Publication(this, plan.source(), section.mid(), layers);
+            publications[plan.source().ordinal()] = publication;
+        }
+        publication.clearFormats();
+        for (OfferedCodec codec : plan.codecs()) {
+            publication.format(codec.payloadType(), codec.format(), codec.rtx());
+        }
+        publication.offered =
+                section.codecs().stream().map(OfferedCodec::format).collect(Collectors.toSet());
+        publication.answered = plan.codecs().stream().map(OfferedCodec::format).toList();
+        if (!publication.simulcast() && !section.ssrcs().isEmpty()) {
+            OfferedSection.SsrcPair pair = section.ssrcs().getFirst();
+            learn(publication.layers[0], pair.ssrc(), false);
+            if (pair.rtx() != 0) {
+                learn(publication.layers[0], pair.rtx(), true);
+            }
+        }
+        return new AnswerSection(section, Direction.RECVONLY, plan.codecs(), extensions, rids, null);
+    }
+
+    private AnswerSection subscribe(Negotiation.Plan.Subscribe plan, List<SlotSender> slots) {
+        OfferedSection section = plan.section();
+        SlotSender slot = null;
+        for (SlotSender before : section.isVideo() ? videoSlots : audioSlots) {
+            if (before.mid.equals(section.mid())) {
+                slot = before;
+            }
+        }
+        if (slot == null) {
+            slot = new SlotSender(
+                    this,
+                    section,
+                    room.newSsrc(),
+                    section.isVideo() ? room.newSsrc() : 0,
+                    room.random.nextInt(),
+                    room.random.nextInt());
+        } else {
+            slot.negotiate(section);
+        }
+        slots.add(slot);
+        AnswerSection.SentStream stream = new AnswerSection.SentStream(
+                slot.ssrc,
+                plan.codecs().stream().anyMatch(codec -> codec.rtx() >= 0) ? slot.rtxSsrc : 0,
+                room.cname,
+                "slot-" + slot.mid);
+        return new AnswerSection(
+                section, Direction.SENDONLY, plan.codecs(), Negotiation.toSubscriber(section), List.of(), stream);
+    }
+
+    private void retire(Source source) {
+        Publication publication = publications[source.ordinal()];
+        if (publication == null) {
+            return;
+        }
+        publications[source.ordinal()] = null;
+        room.retire(publication);
+        for (Layer layer : publication.layers) {
+            if (layer.known) {
+                streams.remove(layer.ssrc);
+            }
+            if (layer.rtxKnown) {
+                streams.remove(layer.rtxSsrc);
+            }
+        }
+    }
+
+    void leave() {
+        for (Source source : Source.values()) {
+            retire(source);
+        }
+        slots().forEach(slot -> room.assign(slot, null));
+        connected = false;
+    }
+
+    /// All slots, in a list of their own.
+    List<SlotSender> slots() {
+        List<SlotSender> all = new ArrayList<>(audioSlots);
+        all.addAll(videoSlots);
+        return all;
+    }
+
+    /// What this endpoint can decode in its slots; null where it has none of the kind.
+    @Nullable
+    Set<MediaFormat> decoded(boolean video) {
+        List<SlotSender> slots = video ? videoSlots : audioSlots;
+        return slots.isEmpty() ? null : slots.getFirst().formats();
+    }
+
+    /// The transport is ready: what this endpoint waits for is asked for.
+    public void onConnected(long nowNanos) {
+        connected = true;
+        slots().forEach(slot -> slot.startAgain(nowNanos));
+        room.wakeBy(nowNanos);
+    }
+
+    @Override
+    public void onRtp(MemorySegment buffer, long offset, int length, long nowNanos) {
+        RtpPacket packet = room.packet;
+        if (!packet.read(buffer, offset, length, extensionById)) {
+            malformed++;
+            return;
+        }
+        InStream stream = streams.get(packet.ssrc());
+        if (stream == null) {
+            stream = learn(packet);
+            if (stream == null) {
+                unknown++;
+                return;
+            }
+        }
+        Layer layer = stream.layer();
+        Publication publication = layer.publication;
+        if (stream.rtx()) {
+            int original = publication.original(packet.payloadType());
+            if (original < 0 || !layer.known || !packet.unwrapRetransmission(original, layer.ssrc)) {
+                return;
+            }
+        }
+        MediaFormat format = publication.format(packet.payloadType());
+        if (format == null) {
+            unknown++;
+            return;
+        }
+        onMedia(publication, layer, packet, format, nowNanos);
+    }
+
+    private void onMedia(Publication publication, Layer layer, RtpPacket packet, MediaFormat format, long now) {
+        long extended = layer.received.accept(packet.sequence());
+        if (extended < 0) {
+            return;
+        }
+        boolean wasSilent = !layer.alive(now);
+        layer.lastPacket = now;
+        publication.sent = format;
+        VideoDescriptor descriptor = room.descriptor;
+        boolean newest = extended == layer.received.highest();
+        if (packet.payloadLength() == 0) {
+            if (newest) {
+                layer.numbers.omit(extended);
+                return;
+            }
+            descriptor.clear();
+        } else if (!descriptor.read(format.codec(), packet)) {
+            malformed++;
+            if (newest) {
+                layer.numbers.omit(extended);
+            }
+            return;
+        }
+        long number = layer.numbers.number(extended);
+        if (number < 0) {
+            return;
+        }
+        if (descriptor.keyFrameStart()) {
+            layer.keyFrameCame();
+        }
+        if (wasSilent) {
+            publication.layerCame(now);
+        }
+        if (!publication.allowed) {
+            return;
+        }
+        SlotSender[] fed = publication.fed;
+        for (int i = 0; i < publication.fedCount; i++) {
+            fed[i].onPacket(layer, packet, descriptor, format, number, now);
+        }
+    }
+
+    /// A stream that was not announced says by its header extensions what it is (RFC 8843 §9.2, RFC 8852).
+    private @Nullable InStream learn(RtpPacket packet) {
+        for (Publication publication : publications) {
+            if (publication != null && packet.is(HeaderExtension.MID, publication.midBytes)) {
+                return learn(publication, packet);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable InStream learn(Publication publication, RtpPacket packet) {
+        if (!publication.simulcast()) {
+            boolean rtx = publication.original(packet.payloadType()) >= 0;
+            return learn(publication.layers[0], packet.ssrc(), rtx);
+        }
+        for (Layer layer : publication.layers) {
+            if (packet.is(HeaderExtension.RID, layer.rid)) {
+                return learn(layer, packet.ssrc(), false);
+            }
+            if (packet.is(HeaderExtension.REPAIRED_RID, layer.rid)) {
+                return learn(layer, packet.ssrc(), true);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable InStream learn(Layer layer, int ssrc, boolean rtx) {
+        InStream before = streams.get(ssrc);
+        if (before != null) {
+            return before.layer() == layer && before.rtx() == rtx ? before : null;
+        }
+        if (rtx) {
+            if (layer.rtxKnown) {
+                streams.remove(layer.rtxSsrc);
+            }
+            layer.rtxSsrc = ssrc;
+            layer.rtxKnown = true;
+        } else {
+            if (layer.known) {
+                streams.remove(layer.ssrc);
+            }
+            layer.restart(ssrc);
+        }
+        InStream stream = new InStream(layer, rtx);
+        return streams.put(ssrc, stream) ? stream : null;
+    }
+
+    @Override
+    public void onRtcp(MemorySegment buffer, long offset, int length, long nowNanos) {
+        rtcp.start(buffer, offset, length);
+        while (rtcp.next()) {
+            if (rtcp.type() == RtcpReader.PAYLOAD_FEEDBACK) {
+                onPayloadFeedback(nowNanos);
+            }
+        }
+        if (!rtcp.finished()) {
+            malformed++;
+        }
+    }
+
+    private void onPayloadFeedback(long now) {
+        int kind = rtcp.count();
+        if (kind == 1 && rtcp.length() >= 12) {
+            keyFrameWanted(rtcp.word(8), now);
+        } else if (kind == 4) {
+            for (int at = 12; at + 8 <= rtcp.length(); at += 8) {
+                keyFrameWanted(rtcp.word(at), now);
+            }
+        }
+    }
+
+    private void keyFrameWanted(int ssrc, long now) {
+        for (int i = 0; i < videoSlots.size(); i++) {
+            SlotSender slot = videoSlots.get(i);
+            if (slot.ssrc == ssrc) {
+                slot.wantKeyFrame(now);
+                return;
+            }
+        }
+    }
+
+    /// @return whether it could be sent now
+    boolean sendPli(int media) {
+        long at = sink.reserve();
+        if (at < 0) {
+            return false;
+        }
+        sink.sendRtcp(at, RtcpWriter.pli(sink.buffer(), at, reporter, media));
+        return true;
+    }
+
+    int nextTransportSequence() {
+        return transportSequence++;
+    }
+
+    /// RTP and RTCP packets that were not well-formed.
+    public long malformedPackets() {
+        return malformed;
+    }
+
+    /// RTP packets of streams or payload types that were not negotiated.
+    public long unknownPackets() {
+        return unknown;
+    }
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.media.sfu;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.parley.media.RoomListener;
+import org.parley.media.Slot;
+import org.parley.media.Source;
+import org.parley.media.Wanted;
+import org.parley.media.rtp.Limits;
+import org.parley.media.rtp.MediaFormat;
+import org.parley.media.rtp.RtpPacket;
+import org.parley.media.rtp.VideoDescriptor;
+import org.parley.media.transport.PacketSink;
+
+/// The forwarding of one meeting. Everything is called on the meeting's event loop, with that loop's monotonic clock;
+/// `random` gives SSRCs and start values, and is a secure one outside of tests.
+///
+/// Whoever owns a room calls [#onTimer] when [#nextWake] has come, and asks for [#nextWake] again after every call.
+public final class SfuRoom {
+    final RandomGenerator random;
+    final Preference preference;
+    final String cname;
+    final RtpPacket packet = new RtpPacket();
+    final VideoDescriptor descriptor = new VideoDescriptor();
+    /// Packets that grew too long by their new header.
+    long tooLong;
+
+    private final RoomListener listener;
+    private final Map<String, SfuEndpoint> byId = new HashMap<>();
+    private final List<SfuEndpoint> endpoints = new ArrayList<>();
+    /// Those that are heard, in the order in which they get slots.
+    private final List<Publication> heard = new ArrayList<>();
+    private final Set<Integer> ssrcs = new HashSet<>();
+    private long nextWake = Long.MAX_VALUE;
+
+    public SfuRoom(RoomListener listener, RandomGenerator random) {
+        this(listener, random, Preference.DEFAULT);
+    }
+
+    public SfuRoom(RoomListener listener, RandomGenerator random, Preference preference) {
+        this.listener = listener;
+        this.random = random;
+        this.preference = preference;
+        this.cname = Long.toHexString(random.nextLong());
+    }
+
+    /// Lets an endpoint in.
+    ///
+    /// @throws IllegalArgumentException if the room has an endpoint of that id
+    /// @throws IllegalStateException if the room is full
+    public SfuEndpoint join(String id, int csrc, PacketSink sink, long nowNanos) {
+        if (byId.containsKey(id)) {
+            throw new IllegalArgumentException("endpoint " + id + " is in the room already");
+        }
+        if (endpoints.size() == Limits.MAX_ENDPOINTS) {
+            throw new IllegalStateException(
+                    "the room has " + Limits.MAX_ENDPOINTS + " endpoints, and may not have more");
+        }
+        SfuEndpoint endpoint = new SfuEndpoint(this, id, csrc, sink);
+        byId.put(id, endpoint);
+        endpoints.add(endpoint);
+        return endpoint;
+    }
+
+    public void leave(String id, long nowNanos) {
+        SfuEndpoint endpoint = byId.remove(id);
+        if (endpoint == null) {
+            return;
+        }
+        endpoints.remove(endpoint);
+        endpoint.leave();
+        assignAll(nowNanos);
+        if (endpoints.isEmpty()) {
+            nextWake = Long.MAX_VALUE;
+        }
+    }
+
+    /// Replaces the list of videos an endpoint's page shows.
+    public void view(String id, List<Wanted> wanted, long nowNanos) {
+        SfuEndpoint endpoint = byId.get(id);
+        if (endpoint != null) {
+            endpoint.wanted = List.copyOf(wanted);
+            assignVideo(endpoint, nowNanos);
+            tell(endpoint);
+        }
+    }
+
+    /// Switches the forwarding of a source on or off, at once and for everybody.
+    public void allow(String id, Source source, boolean allowed, long nowNanos) {
+        SfuEndpoint endpoint = byId.get(id);
+        if (endpoint == null || endpoint.forbidden.contains(source) == !allowed) {
+            return;
+        }
+        if (allowed) {
+            endpoint.forbidden.remove(source);
+        } else {
+            endpoint.forbidden.add(source);
+        }
+        Publication publication = endpoint.publications[source.ordinal()];
+        if (publication != null) {
+            publication.allowed = allowed;
+            assignAll(nowNanos);
+        }
+    }
+
+    /// When [#onTimer] wants to be called, on the clock of `nowNanos`; [Long#MAX_VALUE] if never.
+    public long nextWake() {
+        return nextWake;
+    }
+
+    public void onTimer(long nowNanos) {
+        if (nowNanos < nextWake) {
+            return;
+        }
+        nextWake = Long.MAX_VALUE;
+        boolean somebody = false;
+        for (int i = 0; i < endpoints.size(); i++) {
+            SfuEndpoint endpoint = endpoints.get(i);
+            somebody |= endpoint.connected;
+            for (Publication publication : endpoint.publications) {
+                if (publication != null) {
+                    publication.onTimer(nowNanos);
+                }
+            }
+        }
+        if (somebody) {
+            wakeBy(nowNanos + Tuning.TICK);
+        }
+    }
+
+    void wakeBy(long nanos) {
+        nextWake = Math.min(nextWake, nanos);
+    }
+
+    int newSsrc() {
+        int ssrc = random.nextInt();
+        while (ssrc == 0 || !ssrcs.add(ssrc)) {
+            ssrc = random.nextInt();
+        }
+        return ssrc;
+    }
+
+    /// What everybody but one endpoint can decode.
+    Set<MediaFormat> decodedByOthers(SfuEndpoint but) {
+        Set<MediaFormat> decoded = EnumSet.allOf(MediaFormat.class);
+        for (SfuEndpoint endpoint : endpoints) {
+            if (endpoint != but) {
+                keep(decoded, endpoint, true);
+                keep(decoded, endpoint, false);
+            }
+        }
+        return decoded;
+    }
+
+    private static void keep(Set<MediaFormat> decoded, SfuEndpoint endpoint, boolean video) {
+        Set<MediaFormat> own = endpoint.decoded(video);
+        if (own != null) {
+            decoded.removeIf(format -> format.isVideo() == video && !own.contains(format));
+        }
+    }
+
+    void negotiated(SfuEndpoint endpoint, long now) {
+        for (Publication publication : endpoint.publications) {
+            if (publication != null) {
+                publication.allowed = !endpoint.forbidden.contains(publication.source);
+                if (!publication.source.isVideo() && !heard.contains(publication)) {
+                    heard.add(publication);
+                }
+            }
+        }
+        assignAll(now);
+        for (SfuEndpoint other : endpoints) {
+            if (other != endpoint && sendsWhatIsNotDecodedBy(other, endpoint)) {
+                listener.onOfferWanted(other.id, "codecs");
+            }
+        }
+    }
+
+    /// Whether a new answer would make `publisher` send something that `newcomer` decodes.
+    private boolean sendsWhatIsNotDecodedBy(SfuEndpoint publisher, SfuEndpoint newcomer) {
+        for (Publication publication : publisher.publications) {
+            if (publication == null) {
+                continue;
+            }
+            Set<MediaFormat> decoded = newcomer.decoded(publication.source.isVideo());
+            if (decoded != null && !publication.decodableBy(decoded)) {
+                Set<MediaFormat> all = decodedByOthers(publisher);
+                return publication.offered.stream().anyMatch(all::contains);
+            }
+        }
+        return false;
+    }
+
+    void retire(Publication publication) {
+        heard.remove(publication);
+        while (publication.fedCount > 0) {
+            publication.fed[0].assign(null, 0);
+        }
+    }
+
+    void assign(SlotSender slot, @Nullable Publication publication) {
+        slot.assign(publication, 0);
+    }
+
+    private void assignAll(long now) {
+        for (SfuEndpoint endpoint : endpoints) {
+            assignAudio(endpoint, now);
+            assignVideo(endpoint, now);
+            tell(endpoint);
+        }
+    }
+
+    private void assignAudio(SfuEndpoint subscriber, long now) {
+        List<Publication> chosen = new ArrayList<>();
+        for (Publication publication : heard) {
+            if (chosen.size() == subscriber.audioSlots.size()) {
+                break;
+            }
+            if (publication.endpoint != subscriber && publication.allowed) {
+                chosen.add(publication);
+            }
+        }
+        fill(subscriber.audioSlots, chosen, now);
+    }
+
+    private void assignVideo(SfuEndpoint subscriber, long now) {
+        List<Publication> chosen = new ArrayList<>();
+        Map<Publication, Integer> heights = new HashMap<>();
+        for (Wanted wanted : subscriber.wanted) {
+            if (chosen.size() == subscriber.videoSlots.size()) {
+                break;
+            }
+            SfuEndpoint publisher = byId.get(wanted.publisher());
+            Publication publication = publisher == null || publisher == subscriber
+                    ? null
+                    : publisher.publications[wanted.source().ordinal()];
+            if (publication != null
+                    && publication.allowed
+                    && heights.putIfAbsent(publication, wanted.height()) == null) {
+                chosen.add(publication);
+            }
+        }
+        fill(subscriber.videoSlots, chosen, now);
+        for (SlotSender slot : subscriber.videoSlots) {
+            Integer height = heights.get(slot.publication);
+            if (height != null && height != slot.height) {
+                slot.height = height;
+                slot.choose(now);
+            }
+        }
+    }
+
+    /// Who has a slot and is chosen stays in it; the others get the slots that are free then.
+    private static void fill(List<SlotSender> slots, List<Publication> chosen, long now) {
+        List<Publication> waiting = new ArrayList<>(chosen);
+        for (SlotSender slot : slots) {
+            if (slot.publication != null && !waiting.remove(slot.publication)) {
+                slot.assign(null, now);
+            }
+        }
+        for (SlotSender slot : slots) {
+            if (slot.publication == null && !waiting.isEmpty()) {
+                slot.assign(waiting.removeFirst(), now);
+            }
+        }
+    }
+
+    private void tell(SfuEndpoint endpoint) {
+        List<Slot> slots = new ArrayList<>();
+        for (SlotSender sender : endpoint.slots()) {
+            Slot slot = sender.told();
+            if (slot != null) {
+                slots.add(slot);
+            }
+        }
+        if (!slots.equals(endpoint.told)) {
+            endpoint.told = List.copyOf(slots);
+            listener.onSlots(endpoint.id, endpoint.told);
+        }
+    }
+}

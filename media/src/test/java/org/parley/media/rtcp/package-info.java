@@ -1,0 +1,4 @@
+@NullMarked
+package org.parley.media.rtcp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.parley.media.rtp;
+
+import org.jspecify.annotations.NullMarked;

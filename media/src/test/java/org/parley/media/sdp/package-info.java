@@ -1,0 +1,4 @@
+@NullMarked
+package org.parley.media.sdp;
+
+import org.jspecify.annotations.NullMarked;

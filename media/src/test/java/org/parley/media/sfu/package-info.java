@@ -1,0 +1,4 @@
+@NullMarked
+package org.parley.media.sfu;
+
+import org.jspecify.annotations.NullMarked;
