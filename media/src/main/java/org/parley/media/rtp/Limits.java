@@ -34,5 +34,12 @@ public final class Limits {
     /// Endpoints in one room.
     public static final int MAX_ENDPOINTS = 2_000;
 
+    /// Packets that are sent again for one slot in a second. A full-size layer has about 200 a second, so this
+    /// repairs any loss with which there still is a picture, and bounds what a flood of NACKs can cause.
+    public static final int MAX_RESENDS_PER_SECOND = 300;
+
+    /// How often one packet is sent again.
+    public static final int MAX_RESENDS_OF_ONE = 10;
+
     private Limits() {}
 }

@@ -22,6 +22,7 @@ public final class RtpPacket {
     private int sequence;
     private int timestamp;
     private int ssrc;
+    private int headerLength;
     private int payloadOffset;
     private int payloadLength;
 
@@ -64,6 +65,7 @@ public final class RtpPacket {
             }
             end -= padding;
         }
+        headerLength = position;
         payloadOffset = position;
         payloadLength = end - position;
         return payloadLength >= 0;
@@ -183,6 +185,21 @@ public final class RtpPacket {
         payloadType = originalPayloadType;
         ssrc = originalSsrc;
         return true;
+    }
+
+    /// Bytes that [#copyOriginal] writes.
+    public int originalLength() {
+        return headerLength + payloadLength;
+    }
+
+    /// Writes the packet without padding and, if it is an unwrapped retransmission, as the original was.
+    public void copyOriginal(MemorySegment to, long at) {
+        MemorySegment.copy(buffer, offset, to, at, headerLength);
+        Bytes.put8(to, at, Bytes.u8(to, at) & ~0x20);
+        Bytes.put8(to, at + 1, (marker ? 0x80 : 0) | payloadType);
+        Bytes.put16(to, at + 2, sequence);
+        Bytes.put32(to, at + 8, ssrc);
+        MemorySegment.copy(buffer, payloadOffset(), to, at + headerLength, payloadLength);
     }
 
     /// Whether an extension's value is exactly this.

@@ -30,6 +30,8 @@ final class Publication {
     MediaFormat sent;
 
     boolean allowed = true;
+    /// Whether lost packets may be asked for.
+    boolean nacks;
 
     SlotSender[] fed = new SlotSender[4];
     int fedCount;
@@ -122,9 +124,19 @@ final class Publication {
         }
     }
 
+    /// Whether a slot shows this layer or waits for it.
+    boolean feeds(Layer layer) {
+        for (int i = 0; i < fedCount; i++) {
+            if (fed[i].current == layer || fed[i].target == layer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void onTimer(long now) {
         for (Layer layer : layers) {
-            layer.askForKeyFrame(now);
+            layer.onTimer(now);
         }
         if (simulcast()) {
             chooseAgain(now);

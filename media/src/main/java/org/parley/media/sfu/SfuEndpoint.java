@@ -16,8 +16,7 @@ import org.parley.media.SdpException;
 import org.parley.media.Slot;
 import org.parley.media.Source;
 import org.parley.media.Wanted;
-import org.parley.media.rtcp.RtcpReader;
-import org.parley.media.rtcp.RtcpWriter;
+import org.parley.media.rtp.Bytes;
 import org.parley.media.rtp.HeaderExtension;
 import org.parley.media.rtp.MediaFormat;
 import org.parley.media.rtp.RtpPacket;
@@ -50,16 +49,25 @@ public final class SfuEndpoint implements PacketHandler {
     List<Wanted> wanted = List.of();
     List<Slot> told = List.of();
     boolean connected;
+    /// To the endpoint and back, in nanoseconds.
+    long roundTrip = Tuning.ROUND_TRIP;
+    /// The clock in its sender reports.
+    final RemoteClock clock = new RemoteClock();
 
     /// SSRC under which the server itself reports to this endpoint.
-    private final int reporter;
+    final int reporter;
     private final long sessionId;
     private final SsrcTable<InStream> streams = new SsrcTable<>();
-    private final byte[] extensionById = new byte[256];
-    private final RtcpReader rtcp = new RtcpReader();
+    final byte[] extensionById = new byte[256];
+    private final Feedback feedback = new Feedback(this);
+    private final Reports reports;
     private int version;
     private int transportSequence;
 
+    private boolean roundTripKnown;
+    private final Quality quality = new Quality();
+    private int downlinkLoss;
+    private long heard = Long.MIN_VALUE;
     private long malformed;
     private long unknown;
 
@@ -69,6 +77,7 @@ public final class SfuEndpoint implements PacketHandler {
         this.csrc = csrc;
         this.sink = sink;
         this.reporter = room.newSsrc();
+        this.reports = new Reports(this);
         this.sessionId = room.random.nextLong(1, Long.MAX_VALUE);
     }
 
@@ -155,6 +164,8 @@ public final class SfuEndpoint implements PacketHandler {
         }
         publication.offered =
                 section.codecs().stream().map(OfferedCodec::format).collect(Collectors.toSet());
+        publication.nacks =
+                plan.codecs().stream().anyMatch(codec -> codec.feedback().contains("nack"));
         publication.answered = plan.codecs().stream().map(OfferedCodec::format).toList();
         if (!publication.simulcast() && !section.ssrcs().isEmpty()) {
             OfferedSection.SsrcPair pair = section.ssrcs().getFirst();
@@ -244,9 +255,13 @@ public final class SfuEndpoint implements PacketHandler {
     @Override
     public void onRtp(MemorySegment buffer, long offset, int length, long nowNanos) {
         RtpPacket packet = room.packet;
+        heard = nowNanos;
         if (!packet.read(buffer, offset, length, extensionById)) {
             malformed++;
             return;
+        }
+        if (packet.length(HeaderExtension.TRANSPORT_CC) == 2) {
+            reports.onPacket(Bytes.u16(buffer, packet.offset(HeaderExtension.TRANSPORT_CC)), packet.ssrc(), nowNanos);
         }
         InStream stream = streams.get(packet.ssrc());
         if (stream == null) {
@@ -269,16 +284,17 @@ public final class SfuEndpoint implements PacketHandler {
             unknown++;
             return;
         }
-        onMedia(publication, layer, packet, format, nowNanos);
+        onMedia(layer, packet, format, stream.rtx(), nowNanos);
+        layer.askForMissing(nowNanos);
     }
 
-    private void onMedia(Publication publication, Layer layer, RtpPacket packet, MediaFormat format, long now) {
-        long extended = layer.received.accept(packet.sequence());
+    private void onMedia(Layer layer, RtpPacket packet, MediaFormat format, boolean retransmitted, long now) {
+        Publication publication = layer.publication;
+        boolean wasSilent = !layer.alive(now);
+        long extended = layer.accept(packet, retransmitted, now);
         if (extended < 0) {
             return;
         }
-        boolean wasSilent = !layer.alive(now);
-        layer.lastPacket = now;
         publication.sent = format;
         VideoDescriptor descriptor = room.descriptor;
         boolean newest = extended == layer.received.highest();
@@ -308,6 +324,7 @@ public final class SfuEndpoint implements PacketHandler {
         if (!publication.allowed) {
             return;
         }
+        layer.keep(number, packet);
         SlotSender[] fed = publication.fed;
         for (int i = 0; i < publication.fedCount; i++) {
             fed[i].onPacket(layer, packet, descriptor, format, number, now);
@@ -363,46 +380,63 @@ public final class SfuEndpoint implements PacketHandler {
 
     @Override
     public void onRtcp(MemorySegment buffer, long offset, int length, long nowNanos) {
-        rtcp.start(buffer, offset, length);
-        while (rtcp.next()) {
-            if (rtcp.type() == RtcpReader.PAYLOAD_FEEDBACK) {
-                onPayloadFeedback(nowNanos);
-            }
-        }
-        if (!rtcp.finished()) {
+        heard = nowNanos;
+        if (!feedback.on(buffer, offset, length, nowNanos)) {
             malformed++;
         }
     }
 
-    private void onPayloadFeedback(long now) {
-        int kind = rtcp.count();
-        if (kind == 1 && rtcp.length() >= 12) {
-            keyFrameWanted(rtcp.word(8), now);
-        } else if (kind == 4) {
-            for (int at = 12; at + 8 <= rtcp.length(); at += 8) {
-                keyFrameWanted(rtcp.word(at), now);
-            }
-        }
+    /// The layer whose media is sent from an SSRC.
+    @Nullable
+    Layer layer(int ssrc) {
+        InStream stream = streams.get(ssrc);
+        return stream == null || stream.rtx() ? null : stream.layer();
     }
 
-    private void keyFrameWanted(int ssrc, long now) {
+    /// A round-trip time was measured.
+    void roundTrip(long nanos) {
+        roundTrip = roundTripKnown ? roundTrip + (nanos - roundTrip) / 8 : nanos;
+        roundTripKnown = true;
+    }
+
+    /// One of its slots has reported a loss, of 256.
+    void downlinkLoss(int fraction) {
+        downlinkLoss = Math.max(downlinkLoss, fraction);
+    }
+
+    /// Once a second.
+    ///
+    /// @param uplinkLoss of 256
+    void judgeQuality(int uplinkLoss, long now) {
+        boolean silent = heard != Long.MIN_VALUE && now - heard > Tuning.SILENCE && sendsAt(now);
+        if (quality.judge(Math.max(uplinkLoss, downlinkLoss), roundTrip, silent)) {
+            room.listener.onQuality(id, quality.level());
+        }
+        downlinkLoss = 0;
+    }
+
+    /// Whether packets go to it just now, so that it has something to report about.
+    private boolean sendsAt(long now) {
+        for (int i = 0; i < audioSlots.size(); i++) {
+            if (audioSlots.get(i).sentSince(now - Tuning.SILENCE)) {
+                return true;
+            }
+        }
         for (int i = 0; i < videoSlots.size(); i++) {
-            SlotSender slot = videoSlots.get(i);
-            if (slot.ssrc == ssrc) {
-                slot.wantKeyFrame(now);
-                return;
+            if (videoSlots.get(i).sentSince(now - Tuning.SILENCE)) {
+                return true;
             }
         }
+        return false;
     }
 
-    /// @return whether it could be sent now
-    boolean sendPli(int media) {
-        long at = sink.reserve();
-        if (at < 0) {
-            return false;
+    void onTimer(long now) {
+        for (Publication publication : publications) {
+            if (publication != null) {
+                publication.onTimer(now);
+            }
         }
-        sink.sendRtcp(at, RtcpWriter.pli(sink.buffer(), at, reporter, media));
-        return true;
+        reports.onTimer(now);
     }
 
     int nextTransportSequence() {

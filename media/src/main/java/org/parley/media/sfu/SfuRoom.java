@@ -30,10 +30,12 @@ public final class SfuRoom {
     final String cname;
     final RtpPacket packet = new RtpPacket();
     final VideoDescriptor descriptor = new VideoDescriptor();
+    final RtpPacket resent = new RtpPacket();
+    final VideoDescriptor resentDescriptor = new VideoDescriptor();
     /// Packets that grew too long by their new header.
     long tooLong;
 
-    private final RoomListener listener;
+    final RoomListener listener;
     private final Map<String, SfuEndpoint> byId = new HashMap<>();
     private final List<SfuEndpoint> endpoints = new ArrayList<>();
     /// Those that are heard, in the order in which they get slots.
@@ -125,11 +127,7 @@ public final class SfuRoom {
         for (int i = 0; i < endpoints.size(); i++) {
             SfuEndpoint endpoint = endpoints.get(i);
             somebody |= endpoint.connected;
-            for (Publication publication : endpoint.publications) {
-                if (publication != null) {
-                    publication.onTimer(nowNanos);
-                }
-            }
+            endpoint.onTimer(nowNanos);
         }
         if (somebody) {
             wakeBy(nowNanos + Tuning.TICK);

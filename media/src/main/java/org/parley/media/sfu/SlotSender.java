@@ -7,6 +7,9 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.Slot;
+import org.parley.media.rtcp.Clock;
+import org.parley.media.rtcp.Ntp;
+import org.parley.media.rtcp.RtcpWriter;
 import org.parley.media.rtp.Bytes;
 import org.parley.media.rtp.HeaderExtension;
 import org.parley.media.rtp.MediaFormat;
@@ -49,13 +52,26 @@ final class SlotSender {
     @Nullable
     Layer target;
 
-    private final Run run = new Run();
+    /// The last runs, so that packets from before a switch can be sent again; the newest is [#run].
+    private final Run[] runs = new Run[8];
+
+    private Run run;
+    private int runCount;
+    private @Nullable SentPackets sent;
+    private int rtxSequence;
     private long lastOut;
     private int lastTimestamp;
     private int lastPictureId;
     private int lastTl0;
     private int lastFrameNumber;
     private boolean begun;
+    /// Whether the subscriber asks for lost packets.
+    private boolean retransmits;
+
+    private long packets;
+    private long octets;
+    private long lastSent = Long.MIN_VALUE;
+    private long lastReport = Long.MIN_VALUE;
     private final int timestampBase;
 
     SlotSender(
@@ -69,6 +85,9 @@ final class SlotSender {
         this.rtxSsrc = rtxSsrc;
         this.lastOut = 0x1_0000L + (firstSequence & 0x7fff);
         this.timestampBase = timestampBase;
+        this.rtxSequence = firstSequence >>> 16;
+        Arrays.setAll(runs, i -> new Run());
+        this.run = runs[0];
         negotiate(section);
     }
 
@@ -76,8 +95,10 @@ final class SlotSender {
     void negotiate(OfferedSection section) {
         Arrays.fill(payloadTypes, -1);
         Arrays.fill(rtxTypes, -1);
+        retransmits = false;
         for (OfferedCodec codec : section.codecs()) {
             int format = codec.format().ordinal();
+            retransmits |= codec.feedback().contains("nack");
             if (payloadTypes[format] < 0) {
                 payloadTypes[format] = codec.payloadType();
                 rtxTypes[format] = codec.rtx();
@@ -185,17 +206,29 @@ final class SlotSender {
             lastTl0 = descriptor.tl0() + run.tl0Delta;
             lastFrameNumber = descriptor.frameNumber() + run.frameNumberDelta;
         }
+        if (retransmits) {
+            if (sent == null) {
+                sent = new SentPackets();
+            }
+            sent.put(out, number, runCount);
+        }
         boolean marker = packet.marker() || (switched && !video);
-        send(packet, descriptor, payloadType, marker, (int) out);
+        int length = send(run, packet, descriptor, payloadType, ssrc, marker, (int) out, -1);
+        if (length > 0) {
+            packets++;
+            octets += length;
+            lastSent = now;
+        }
     }
 
     private void switchTo(Layer layer, RtpPacket packet, VideoDescriptor descriptor, long number, long now) {
         current = layer;
+        run = runs[++runCount & 7];
         run.layer = layer;
         run.csrc = layer.publication.endpoint.csrc;
         run.first = number;
         run.sequenceDelta = lastOut + 1 - number;
-        int timestamp = timestampBase + ticks(now);
+        int timestamp = timestampBase + Clock.ticks(layer.capturedAt(packet.timestamp(), now), clockRate);
         if (begun && timestamp - lastTimestamp <= 0) {
             timestamp = lastTimestamp + 1;
         }
@@ -206,40 +239,106 @@ final class SlotSender {
         begun = true;
     }
 
-    /// Nanoseconds in units of the clock rate, modulo 2³².
-    private int ticks(long nanos) {
-        long seconds = Math.floorDiv(nanos, 1_000_000_000L);
-        long rest = Math.floorMod(nanos, 1_000_000_000L);
-        return (int) (seconds * clockRate + rest * clockRate / 1_000_000_000L);
+    /// A subscriber asks for a packet again.
+    void onNack(int sequence, long now) {
+        if (sent == null || !endpoint.connected) {
+            return;
+        }
+        long out = lastOut + (short) (sequence - (int) lastOut);
+        if (!sent.mayResend(out, now, runCount)) {
+            return;
+        }
+        Run from = runs[sent.run(out) & 7];
+        Layer layer = from.layer;
+        RtpPacket packet = endpoint.room.resent;
+        if (layer == null || !layer.kept(sent.number(out), packet)) {
+            return;
+        }
+        MediaFormat format = layer.publication.format(packet.payloadType());
+        if (format == null || payloadTypes[format.ordinal()] < 0) {
+            return;
+        }
+        VideoDescriptor descriptor = endpoint.room.resentDescriptor;
+        if (packet.payloadLength() == 0) {
+            descriptor.clear();
+        } else if (!descriptor.read(format.codec(), packet)) {
+            return;
+        }
+        int rtx = rtxTypes[format.ordinal()];
+        if (rtx < 0) {
+            send(from, packet, descriptor, payloadTypes[format.ordinal()], ssrc, packet.marker(), (int) out, -1);
+        } else {
+            send(from, packet, descriptor, rtx, rtxSsrc, packet.marker(), rtxSequence++, (int) out);
+        }
     }
 
-    private void send(RtpPacket packet, VideoDescriptor descriptor, int payloadType, boolean marker, int sequence) {
+    boolean sentSince(long nanos) {
+        return lastSent != Long.MIN_VALUE && lastSent >= nanos;
+    }
+
+    /// Writes a sender report: which timestamp stands for now. With one clock for all publishers (the room's), a change
+    /// of the source changes nothing for the subscriber, and sound and picture of one publisher stay together.
+    ///
+    /// @return its length, 0 if nothing was sent since the last
+    int report(MemorySegment m, long at, long now) {
+        Layer layer = run.layer;
+        if (layer == null || lastSent <= lastReport) {
+            return 0;
+        }
+        lastReport = now;
+        int timestamp = layer.timed() && layer == current
+                ? layer.timestampAt(now) + run.timestampDelta
+                : lastTimestamp + Clock.ticks(now - lastSent, clockRate);
+        return RtcpWriter.senderReport(m, at, ssrc, Ntp.ofNanos(now), timestamp, packets, octets);
+    }
+
+    /// @param original sequence number of the packet that this is sent again for, -1 if it is the packet itself
+    /// @return payload bytes sent, 0 if it could not be sent
+    private int send(
+            Run from,
+            RtpPacket packet,
+            VideoDescriptor descriptor,
+            int payloadType,
+            int sender,
+            boolean marker,
+            int sequence,
+            int original) {
         PacketSink sink = endpoint.sink;
         long at = sink.reserve();
         if (at < 0) {
-            return;
+            return 0;
         }
         MemorySegment m = sink.buffer();
-        int header = header(m, at, packet, descriptor, payloadType, marker, sequence);
+        Bytes.put8(m, at + 1, (marker ? 0x80 : 0) | payloadType);
+        Bytes.put16(m, at + 2, sequence);
+        Bytes.put32(m, at + 4, packet.timestamp() + from.timestampDelta);
+        Bytes.put32(m, at + 8, sender);
+        Bytes.put32(m, at + 12, from.csrc);
+        int header = extensions(m, at, from, packet, descriptor);
+        if (original >= 0) {
+            Bytes.put16(m, at + header, original); // RFC 4588 §4: OSN
+            header += 2;
+        }
         int length = packet.payloadLength();
         if (header + length > PacketSink.MAX_PACKET) {
             sink.release(at);
             endpoint.room.tooLong++;
-            return;
+            return 0;
         }
         long body = at + header;
         MemorySegment.copy(packet.buffer(), packet.payloadOffset(), m, body, length);
-        rewriteDescriptor(m, body, descriptor);
+        rewriteDescriptor(m, body, from, descriptor);
         sink.sendRtp(at, header + length);
+        return length;
     }
 
-    private void rewriteDescriptor(MemorySegment m, long body, VideoDescriptor descriptor) {
+    private void rewriteDescriptor(MemorySegment m, long body, Run from, VideoDescriptor descriptor) {
         if (!video) {
             return;
         }
         if (descriptor.pictureIdAt() >= 0) {
             long where = body + descriptor.pictureIdAt();
-            int id = descriptor.pictureId() + run.pictureIdDelta;
+            int id = descriptor.pictureId() + from.pictureIdDelta;
             if (descriptor.pictureIdBits() == 15) {
                 Bytes.put16(m, where, 0x8000 | (id & 0x7fff));
             } else {
@@ -247,24 +346,15 @@ final class SlotSender {
             }
         }
         if (descriptor.tl0At() >= 0) {
-            Bytes.put8(m, body + descriptor.tl0At(), descriptor.tl0() + run.tl0Delta);
+            Bytes.put8(m, body + descriptor.tl0At(), descriptor.tl0() + from.tl0Delta);
         }
     }
 
-    private int header(
-            MemorySegment m,
-            long at,
-            RtpPacket packet,
-            VideoDescriptor descriptor,
-            int payloadType,
-            boolean marker,
-            int sequence) {
+    /// Writes the first byte and the header extensions.
+    ///
+    /// @return length of the whole header
+    private int extensions(MemorySegment m, long at, Run from, RtpPacket packet, VideoDescriptor descriptor) {
         Bytes.put8(m, at, 0x91); // version 2, extension, one CSRC
-        Bytes.put8(m, at + 1, (marker ? 0x80 : 0) | payloadType);
-        Bytes.put16(m, at + 2, sequence);
-        Bytes.put32(m, at + 4, packet.timestamp() + run.timestampDelta);
-        Bytes.put32(m, at + 8, ssrc);
-        Bytes.put32(m, at + 12, run.csrc);
         int described = descriptorId == 0 ? 0 : packet.length(HeaderExtension.DEPENDENCY_DESCRIPTOR);
         boolean twoByte = described > 16 || descriptorId > 14 || midId > 14 || audioLevelId > 14 || transportCcId > 14;
         long position = at + 20;
@@ -288,7 +378,7 @@ final class SlotSender {
             position = extension(m, position, twoByte, descriptorId, described);
             MemorySegment.copy(
                     packet.buffer(), packet.offset(HeaderExtension.DEPENDENCY_DESCRIPTOR), m, position, described);
-            Bytes.put16(m, position + 1, descriptor.frameNumber() + run.frameNumberDelta);
+            Bytes.put16(m, position + 1, descriptor.frameNumber() + from.frameNumberDelta);
             position += described;
         }
         while (((position - at) & 3) != 0) {
@@ -310,7 +400,7 @@ final class SlotSender {
             Bytes.put8(m, at + 1, length);
             return at + 2;
         }
-        Bytes.put8(m, at, id << 4 | (length - 1));
+        Bytes.put8(m, at, (id << 4) | (length - 1));
         return at + 1;
     }
 }

@@ -16,5 +16,29 @@ final class Tuning {
     /// How often the room looks after what is due while somebody is in it.
     static final long TICK = 50 * MS;
 
+    /// Reports are sent so often (RFC 3550 §6.2 would have it by bandwidth; browsers do about the same). Rarer, and
+    /// loss
+    /// and round-trip times are known late.
+    static final long REPORT_INTERVAL = 1_000 * MS;
+
+    /// An endpoint to which packets go and from which nothing comes for so long is lost.
+    static final long SILENCE = 5_000 * MS;
+
+    /// Round-trip time that is assumed while none is known.
+    static final long ROUND_TRIP = 100 * MS;
+
+    /// A capture time further back than this is not believed: the publisher's report and its timestamps disagree.
+    static final long MAX_CAPTURE_AGE = 2_000 * MS;
+
+    /// Bytes kept for retransmission of a stream: about 2 s of what browsers send on it. More costs memory for every
+    /// publisher, and what is older than that is of no use to a decoder.
+    static final int CACHE_SMALL = 96 * 1024;
+
+    static final int CACHE_MIDDLE = 192 * 1024;
+    static final int CACHE_LARGE = 512 * 1024;
+
+    /// The same packet is not sent again sooner than this, however often it is asked for.
+    static final long RESEND_INTERVAL = 15 * MS;
+
     private Tuning() {}
 }
