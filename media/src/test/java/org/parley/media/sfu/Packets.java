@@ -63,7 +63,7 @@ final class Packets {
         return payload(
                 (byte) (0x80 | (start ? 0x10 : 0)),
                 (byte) 0xE0,
-                (byte) (0x80 | pictureId >>> 8),
+                (byte) (0x80 | (pictureId >>> 8)),
                 (byte) pictureId,
                 (byte) tl0,
                 (byte) 0x20,
@@ -80,7 +80,7 @@ final class Packets {
                 extension.write(id);
                 extension.write(value.length);
             } else {
-                extension.write(id << 4 | value.length - 1);
+                extension.write((id << 4) | (value.length - 1));
             }
             extension.writeBytes(value);
         });

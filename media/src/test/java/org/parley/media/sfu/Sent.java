@@ -36,6 +36,10 @@ final class Sent {
         return buffer().getInt(8);
     }
 
+    byte[] bytes() {
+        return bytes.clone();
+    }
+
     int csrcCount() {
         return bytes[0] & 0x0f;
     }
