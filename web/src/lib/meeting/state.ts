@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Participant, ServerMessage, Slot, Source } from '../signalling/messages';
+
+/** 0 lost, 1 poor, 2 fair, 3 good. */
+export type Quality = 0 | 1 | 2 | 3;
+
+/** What a participant knows of the meeting. A pure value: each message gives the next one. */
+export type Meeting = {
+  self: string;
+  number: string;
+  title: string;
+  /** Milliseconds since 1970, or null when the server did not say. */
+  startedAt: number | null;
+  /** In order of arrival, which is the order of the tiles: people do not jump. */
+  roster: Participant[];
+  slots: Slot[];
+  /** The loudest first. */
+  speakers: string[];
+  quality: Record<string, Quality>;
+};
+
+export function reduce(state: Meeting | null, message: ServerMessage): Meeting | null {
+  switch (message.type) {
+    case 'admitted':
+      return {
+        self: message.participant,
+        number: message.meeting.number,
+        title: message.meeting.title,
+        startedAt: instant(message.meeting.startedAt),
+        roster: keepOrder(state?.roster ?? [], message.roster),
+        slots: state?.slots ?? [],
+        speakers: [],
+        quality: {},
+      };
+    case 'joined':
+    case 'changed':
+      return state && { ...state, roster: put(state.roster, message.participant) };
+    case 'left': {
+      if (!state) return state;
+      const quality = { ...state.quality };
+      delete quality[message.id];
+      return {
+        ...state,
+        roster: state.roster.filter((p) => p.id !== message.id),
+        slots: state.slots.filter((s) => s.participant !== message.id),
+        speakers: state.speakers.filter((id) => id !== message.id),
+        quality,
+      };
+    }
+    case 'slots':
+      return state && { ...state, slots: message.slots };
+    case 'speakers':
+      return state && { ...state, speakers: message.participants };
+    case 'quality':
+      return (
+        state && { ...state, quality: { ...state.quality, [message.participant]: message.level as Quality } }
+      );
+    default:
+      return state;
+  }
+}
+
+export function participant(state: Meeting, id: string): Participant | undefined {
+  return state.roster.find((p) => p.id === id);
+}
+
+export function slotOf(state: Meeting, id: string, source: Source): string | null {
+  return state.slots.find((s) => s.participant === id && s.source === source)?.mid ?? null;
+}
+
+/** Who shares a screen, the last to begin last. */
+export function sharers(state: Meeting): Participant[] {
+  return state.roster.filter((p) => p.screen);
+}
+
+function put(roster: Participant[], one: Participant): Participant[] {
+  return roster.some((p) => p.id === one.id)
+    ? roster.map((p) => (p.id === one.id ? one : p))
+    : [...roster, one];
+}
+
+/** After a reconnection: who was here keeps the place, who is new comes after. */
+function keepOrder(before: Participant[], now: Participant[]): Participant[] {
+  const place = new Map(before.map((p, i) => [p.id, i]));
+  const last = before.length;
+  return [...now].sort((a, b) => (place.get(a.id) ?? last) - (place.get(b.id) ?? last));
+}
+
+function instant(value: string | number | null): number | null {
+  if (value === null) return null;
+  const time = typeof value === 'number' ? value : Date.parse(value);
+  return Number.isFinite(time) ? time : null;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Which page an address means. The secret after `#` never leaves the browser but in the body of the door's request. */
+export type Route =
+  | { at: 'home' }
+  | { at: 'meeting'; number: string; secret: string | null; host: boolean }
+  | { at: 'mine' }
+  | { at: 'setup'; token: string }
+  | { at: 'trust' }
+  | { at: 'nowhere' };
+
+export function routeOf(location: { pathname: string; hash: string }): Route {
+  const path = location.pathname.replace(/\/+$/, '') || '/';
+  const fragment = decodeFragment(location.hash);
+  if (path === '/') return { at: 'home' };
+  if (path === '/host') return { at: 'mine' };
+  if (path === '/trust') return { at: 'trust' };
+  if (path === '/setup') return { at: 'setup', token: fragment };
+  const meeting = /^\/(m|host)\/([0-9 -]{1,32})$/.exec(safeDecode(path));
+  if (meeting) {
+    const number = plainNumber(meeting[2] ?? '');
+    return { at: 'meeting', number, secret: fragment || null, host: meeting[1] === 'host' };
+  }
+  return { at: 'nowhere' };
+}
+
+/** Blanks and hyphens are for people; the server ignores them, and so do we. */
+export function plainNumber(typed: string): string {
+  return typed.replace(/[\s-]/g, '');
+}
+
+/** An 11-digit number as people read it: 123 4567 8901. */
+export function spokenNumber(number: string): string {
+  return number.length === 11 ? `${number.slice(0, 3)} ${number.slice(3, 7)} ${number.slice(7)}` : number;
+}
+
+function decodeFragment(hash: string): string {
+  return safeDecode(hash.startsWith('#') ? hash.slice(1) : hash);
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

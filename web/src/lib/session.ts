@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+import { get, writable, type Readable } from 'svelte/store';
+import { door, type Knock } from './api';
+import type { LocalDevices } from './media/devices';
+import { Peer, type PeerState } from './media/peer';
+import { SoundOut } from './media/sound';
+import { hear, nextSilence, silence, type Speaking } from './meeting/speaking';
+import { reduce, type Meeting } from './meeting/state';
+import { giveUpSeat, seatAt, takeSeat } from './seat';
+import { Connection, type Closed, type Credentials, type LinkState } from './signalling/connection';
+import type { ClientMessage, ServerMessage, Wanted } from './signalling/messages';
+
+/** Why the person is not in the meeting (any more). */
+export type Over =
+  'left' | 'host' | 'empty' | 'stopped' | 'removed' | 'replaced' | 'refused' | 'blocked' | 'unreachable';
+
+export type Phase =
+  { at: 'entering' } | { at: 'waiting' } | { at: 'in' } | { at: 'over'; why: Over; retryAfter?: number };
+
+export type SessionState = {
+  phase: Phase;
+  meeting: Meeting | null;
+  link: LinkState;
+  media: PeerState;
+  speaking: Speaking;
+  videos: ReadonlyMap<string, MediaStream>;
+  soundBlocked: boolean;
+  /** The own shared screen, for oneself to see. */
+  sharing: MediaStream | null;
+};
+
+export type Entry = {
+  knock: Knock;
+  /** The person pressed "Start meeting". */
+  start: boolean;
+  /** Come back with the token of this tab, if it has one. */
+  comeBack: boolean;
+};
+
+/**
+ * One stay in one meeting: the door, the signalling, the media and what the page shows of them. Everything the page knows is in
+ * `state`. Lives on the page's only thread; made by a click on "Join", and dead once its phase is `over`.
+ */
+export class Session {
+  readonly #state = writable<SessionState>({
+    phase: { at: 'entering' },
+    meeting: null,
+    link: 'connecting',
+    media: 'connecting',
+    speaking: silence,
+    videos: new Map(),
+    soundBlocked: false,
+    sharing: null,
+  });
+  readonly #connection: Connection;
+  readonly #sound = new SoundOut((soundBlocked) => this.#set({ soundBlocked }));
+  readonly #undo: (() => void)[] = [];
+  #resume: string | null;
+  #fellBack = false;
+  #peer: Peer | null = null;
+  #failures = 0;
+  #wanted: Wanted[] = [];
+  #toldState = '';
+  #hush: ReturnType<typeof setTimeout> | undefined;
+  #over: Over | null = null;
+
+  constructor(
+    private readonly entry: Entry,
+    private readonly devices: LocalDevices,
+    /** Every message that changed the meeting, with the state before: for the live region. */
+    private readonly heard: (message: ServerMessage, before: Meeting | null) => void = () => undefined,
+    connect?: () => WebSocket,
+  ) {
+    this.#resume = entry.comeBack ? (seatAt(entry.knock.number)?.resume ?? null) : null;
+    this.#connection = new Connection(
+      {
+        message: (message) => this.#on(message),
+        link: (link) => this.#set({ link }),
+        closed: (why) => this.#closed(why),
+      },
+      () => this.#credentials(),
+      connect,
+    );
+    const online = () => this.#connection.nudge();
+    const visible = () => {
+      if (document.visibilityState === 'visible') this.#connection.nudge();
+    };
+    addEventListener('online', online);
+    document.addEventListener('visibilitychange', visible);
+    this.#undo.push(
+      () => removeEventListener('online', online),
+      () => document.removeEventListener('visibilitychange', visible),
+      devices.state.subscribe(() => this.#devicesChanged()),
+    );
+    this.#connection.start();
+  }
+
+  get state(): Readable<SessionState> {
+    return this.#state;
+  }
+
+  get now(): SessionState {
+    return get(this.#state);
+  }
+
+  /** The videos that the page shows just now, the most important first. */
+  show(wanted: Wanted[]): void {
+    this.#wanted = wanted;
+    this.#peer?.wantVideos(wanted.length);
+    this.#send({ type: 'view', wanted });
+  }
+
+  async share(): Promise<'shared' | 'refused' | 'failed'> {
+    if (!navigator.mediaDevices?.getDisplayMedia) return 'failed';
+    let stream: MediaStream;
+    try {
+      stream = await navigator.mediaDevices.getDisplayMedia({
+        video: { frameRate: { max: 30 } },
+        audio: true,
+      });
+    } catch (error) {
+      return error instanceof DOMException && error.name === 'NotAllowedError' ? 'refused' : 'failed';
+    }
+    this.stopSharing();
+    const [video] = stream.getVideoTracks();
+    if (!video || this.#over) {
+      stream.getTracks().forEach((t) => t.stop());
+      return 'failed';
+    }
+    // Text must be sharp: keep the size, give up pictures per second.
+    video.contentHint = 'detail';
+    video.onended = () => this.stopSharing();
+    this.#set({ sharing: stream });
+    void this.#peer?.carry('screen', video);
+    void this.#peer?.carry('screen-audio', stream.getAudioTracks()[0] ?? null);
+    this.#tellState();
+    return 'shared';
+  }
+
+  stopSharing(): void {
+    const { sharing } = this.now;
+    if (!sharing) return;
+    for (const track of sharing.getTracks()) {
+      track.onended = null;
+      track.stop();
+    }
+    void this.#peer?.carry('screen', null);
+    void this.#peer?.carry('screen-audio', null);
+    this.#set({ sharing: null });
+    this.#tellState();
+  }
+
+  turnOnSound(): void {
+    this.#sound.unblock();
+  }
+
+  leave(): void {
+    this.#send({ type: 'leave' });
+    this.#finish('left');
+  }
+
+  endForAll(): void {
+    // The server answers with `ended`; if it cannot be reached, the meeting goes on, and the person must know.
+    this.#send({ type: 'end' });
+  }
+
+  async #credentials(): Promise<Credentials> {
+    if (this.#resume !== null) {
+      const media = this.#peer?.media;
+      return { type: 'hello', resume: this.#resume, ...(media ? { media } : {}) };
+    }
+    const answer = await door(this.entry.knock);
+    if (answer.ok) return { type: 'hello', ticket: answer.value.ticket };
+    if (answer.status === 429) {
+      this.#finish('blocked', answer.retryAfter ?? undefined);
+      return 'denied';
+    }
+    if (answer.status === 403 || answer.status === 400) return 'denied';
+    if (this.now.phase.at !== 'entering') return 'later';
+    this.#finish('unreachable');
+    return 'denied';
+  }
+
+  #on(message: ServerMessage): void {
+    const before = this.now.meeting;
+    const meeting = reduce(before, message);
+    if (meeting !== before) this.#set({ meeting });
+    this.#act(message);
+    this.heard(message, before);
+  }
+
+  #act(message: ServerMessage): void {
+    switch (message.type) {
+      case 'waiting':
+        return this.#set({ phase: { at: 'waiting' } });
+      case 'ready':
+        if (this.entry.start) this.#send({ type: 'start' });
+        else this.#finish('empty');
+        return;
+      case 'admitted':
+        return this.#admitted(message);
+      case 'answer':
+        return void this.#peer?.answer(message.id, message.sdp);
+      case 'offer-wanted':
+        return void this.#peer?.negotiate();
+      case 'speakers':
+        return this.#hear(message.participants);
+      case 'ended':
+        return this.#finish(
+          message.reason === 'empty' || message.reason === 'stopped' ? message.reason : 'host',
+        );
+      case 'left':
+        if (message.id === this.now.meeting?.self && message.reason === 'removed') this.#finish('removed');
+        return;
+      case 'error':
+        if (message.code === 'bad-offer') this.#peer?.refused(message.id);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #admitted(message: Extract<ServerMessage, { type: 'admitted' }>): void {
+    this.#resume = message.resume;
+    this.#fellBack = false;
+    this.#toldState = '';
+    this.#sit();
+    if (this.#peer?.media === message.media) {
+      if (this.#peer.connected) this.#peer.resume();
+      else this.#peer.restart();
+    } else this.#newPeer(message.media);
+    this.#set({ phase: { at: 'in' } });
+    this.#tellState();
+    if (this.#wanted.length > 0) this.#send({ type: 'view', wanted: this.#wanted });
+  }
+
+  #newPeer(media: string): void {
+    this.#peer?.close();
+    this.#sound.stop();
+    const { microphone, camera } = this.devices.now;
+    const { sharing } = this.now;
+    const peer: Peer = new Peer(
+      media,
+      {
+        offer: (id, sdp, tracks) => this.#send({ type: 'offer', id, sdp, tracks }),
+        state: (state) => this.#mediaState(state),
+        slots: (audio, video) => {
+          for (const [mid, stream] of audio) this.#sound.play(mid, stream);
+          this.#set({ videos: video });
+        },
+      },
+      {
+        microphone: microphone.on ? microphone.track : null,
+        camera: camera.track,
+        screen: sharing?.getVideoTracks()[0] ?? null,
+        'screen-audio': sharing?.getAudioTracks()[0] ?? null,
+      },
+    );
+    this.#peer = peer;
+    this.#set({ media: 'connecting', videos: new Map() });
+    peer.wantVideos(this.#wanted.length);
+    void peer.negotiate();
+  }
+
+  #mediaState(state: PeerState): void {
+    this.#set({ media: state });
+    if (state === 'connected') this.#failures = 0;
+    if (state !== 'failed' || this.#over) return;
+    // First with new credentials; if that does not help, with everything new: hello without `media`.
+    this.#failures++;
+    if (this.#failures % 3 !== 0) {
+      const peer = this.#peer;
+      setTimeout(() => peer === this.#peer && peer?.restart(), 500 * this.#failures);
+    } else {
+      this.#peer?.close();
+      this.#peer = null;
+      this.#connection.renew();
+    }
+  }
+
+  #devicesChanged(): void {
+    const { microphone, camera, speaker } = this.devices.now;
+    this.#sound.route(speaker);
+    void this.#peer?.carry('microphone', microphone.on ? microphone.track : null);
+    void this.#peer?.carry('camera', camera.track);
+    this.#tellState();
+  }
+
+  #tellState(): void {
+    if (this.now.phase.at !== 'in') return;
+    const { microphone, camera } = this.devices.now;
+    const message: ClientMessage = {
+      type: 'state',
+      microphone: microphone.on && microphone.track !== null,
+      camera: camera.track !== null,
+      screen: this.now.sharing !== null,
+    };
+    const said = JSON.stringify(message);
+    if (said === this.#toldState) return;
+    this.#toldState = said;
+    this.#send(message);
+    this.#sit();
+  }
+
+  #sit(): void {
+    if (this.#resume === null || this.#over) return;
+    const { microphone, camera } = this.devices.now;
+    const { number, name } = this.entry.knock;
+    takeSeat(number, { resume: this.#resume, name, microphone: microphone.on, camera: camera.on });
+  }
+
+  #hear(speakers: readonly string[]): void {
+    const now = performance.now();
+    const speaking = hear(this.now.speaking, speakers, now);
+    this.#set({ speaking });
+    clearTimeout(this.#hush);
+    const next = nextSilence(speaking);
+    if (next !== null)
+      this.#hush = setTimeout(() => this.#hear(this.now.meeting?.speakers ?? []), Math.max(10, next - now));
+  }
+
+  #closed(why: Closed): void {
+    if (why === 'denied' && this.#resume !== null && !this.#fellBack) {
+      // The token has become stale. Whoever still knows how to come in comes in anew.
+      this.#resume = null;
+      this.#fellBack = true;
+      giveUpSeat(this.entry.knock.number);
+      this.#peer?.close();
+      this.#peer = null;
+      return this.#connection.revive();
+    }
+    this.#finish(why === 'replaced' ? 'replaced' : why === 'denied' ? 'refused' : 'left');
+  }
+
+  #finish(why: Over, retryAfter?: number): void {
+    if (this.#over) return;
+    this.#over = why;
+    if (why !== 'replaced') giveUpSeat(this.entry.knock.number);
+    this.stopSharing();
+    clearTimeout(this.#hush);
+    for (const undo of this.#undo) undo();
+    this.#connection.close();
+    this.#peer?.close();
+    this.#peer = null;
+    this.#sound.stop();
+    this.#set({ phase: { at: 'over', why, ...(retryAfter ? { retryAfter } : {}) }, sharing: null });
+  }
+
+  #send(message: ClientMessage): void {
+    this.#connection.send(message);
+  }
+
+  #set(change: Partial<SessionState>): void {
+    this.#state.update((s) => ({ ...s, ...change }));
+  }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+import { decode, type ClientMessage, type Hello, type ServerMessage } from './messages';
+
+/** Why a connection is over for good. `denied`: the ticket or token is not valid, or the door said no. */
+export type Closed = 'over' | 'replaced' | 'denied';
+
+export type LinkState = 'connecting' | 'open' | 'broken';
+
+/** What `hello` says, or why there is nothing to say (then the connection is over for good). */
+export type Credentials = Hello | Closed | 'later';
+
+export interface Events {
+  message(message: ServerMessage): void;
+  link(state: LinkState): void;
+  closed(why: Closed): void;
+}
+
+/** A ping every 5 s; no pong for 10 s means that the connection is dead (docs/protocol.md). */
+export const PING_EVERY = 5_000;
+export const PONG_WITHIN = 10_000;
+/** At once, then longer and longer: a server that comes back must not be met by all at the same moment. */
+export const RETRY_AFTER = [0, 500, 1_000, 2_000, 4_000, 8_000];
+
+/**
+ * The signalling connection: opens it, says hello, keeps it alive and opens it again when it drops, for as long as
+ * somebody wants it. One at a time; `send` while it is down is dropped, since `admitted` starts everything anew.
+ */
+export class Connection {
+  #socket: WebSocket | null = null;
+  #attempt = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #pinger: ReturnType<typeof setInterval> | undefined;
+  #lastHeard = 0;
+  #closed = false;
+  #state: LinkState = 'connecting';
+
+  constructor(
+    private readonly events: Events,
+    private readonly credentials: () => Promise<Credentials>,
+    private readonly open: () => WebSocket = openSocket,
+    private readonly now: () => number = () => performance.now(),
+    /** Between 0.5 and 1.5: spreads the retries. */
+    private readonly jitter: () => number = spread,
+  ) {}
+
+  start(): void {
+    void this.#connect();
+  }
+
+  send(message: ClientMessage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  /** The network came back, or the page woke up: look at once instead of waiting for a timer. */
+  nudge(): void {
+    if (this.#closed) return;
+    if (this.#retry !== undefined) {
+      clearTimeout(this.#retry);
+      this.#retry = undefined;
+      void this.#connect();
+    } else {
+      this.send({ type: 'ping', t: this.now() });
+    }
+  }
+
+  /** Throws the connection away and opens another at once. */
+  renew(): void {
+    if (this.#closed) return;
+    this.#drop();
+    this.#attempt = 0;
+    this.#again();
+  }
+
+  /** Starts again after `closed`: there are other credentials now. */
+  revive(): void {
+    this.#closed = false;
+    this.#attempt = 0;
+    this.#again();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#drop();
+  }
+
+  async #connect(): Promise<void> {
+    this.#retry = undefined;
+    const hello = await this.credentials();
+    if (this.#closed) return;
+    if (hello === 'later') return this.#again();
+    if (typeof hello === 'string') return this.#end(hello);
+
+    const socket = this.open();
+    this.#socket = socket;
+    this.#lastHeard = this.now();
+    const mine = () => this.#socket === socket;
+    socket.onopen = () => {
+      if (!mine()) return socket.close();
+      this.#lastHeard = this.now();
+      socket.send(JSON.stringify(hello));
+    };
+    socket.onmessage = (event) => {
+      if (!mine()) return;
+      this.#lastHeard = this.now();
+      const message = decode(event.data);
+      if (message === null || message.type === 'pong') return;
+      if (message.type === 'admitted' || message.type === 'waiting' || message.type === 'ready') {
+        this.#attempt = 0;
+        this.#set('open');
+      }
+      this.events.message(message);
+    };
+    socket.onclose = (event) => {
+      if (!mine()) return;
+      this.#drop();
+      if (event.code === 4000) return this.#end('over');
+      if (event.code === 4001) return this.#end('replaced');
+      if (event.code === 4003) return this.#end('denied');
+      this.#again();
+    };
+    clearInterval(this.#pinger);
+    this.#pinger = setInterval(() => this.#watch(), PING_EVERY);
+  }
+
+  #watch(): void {
+    if (this.now() - this.#lastHeard > PONG_WITHIN) {
+      this.#drop();
+      this.#again();
+    } else {
+      this.send({ type: 'ping', t: this.now() });
+    }
+  }
+
+  #again(): void {
+    if (this.#closed) return;
+    this.#set('broken');
+    const base = RETRY_AFTER[Math.min(this.#attempt, RETRY_AFTER.length - 1)] ?? 0;
+    this.#attempt++;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.#connect(), base * this.jitter());
+  }
+
+  #end(why: Closed): void {
+    this.close();
+    this.events.closed(why);
+  }
+
+  #set(state: LinkState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.events.link(state);
+  }
+
+  #drop(): void {
+    clearInterval(this.#pinger);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket && socket.readyState <= WebSocket.OPEN) socket.close(1000);
+  }
+}
+
+function openSocket(): WebSocket {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  return new WebSocket(`${scheme}://${location.host}/api/v1/signal`, 'parley.v1');
+}
+
+function spread(): number {
+  return 0.5 + crypto.getRandomValues(new Uint8Array(1))[0]! / 255;
+}

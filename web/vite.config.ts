@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/paraglide',
+      strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
+      localStorageKey: 'parley.language',
+    }),
+    svelte(),
+  ],
+  build: {
+    // Packed into the jar as resources under /web/.
+    outDir: 'target/classes/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    // The Content-Security-Policy allows fonts from 'self' alone: nothing may become a data: address.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: { '/api': { target: 'http://localhost:8080', ws: true, changeOrigin: false } },
+  },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
