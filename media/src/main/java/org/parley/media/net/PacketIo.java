@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.media.net;
+
+import java.lang.foreign.MemorySegment;
+
+/// Sockets of one event loop. Everything but [#wakeup] is called by the loop's thread.
+public interface PacketIo extends AutoCloseable {
+    /// Who takes what comes in. The memory is used again after a call returns.
+    interface Receiver {
+        /// A UDP datagram. Addresses as in [Peer].
+        void onDatagram(
+                MemorySegment memory,
+                long offset,
+                int length,
+                long remoteHigh,
+                long remoteLow,
+                int remotePort,
+                long localHigh,
+                long localLow);
+    }
+
+    /// For the log.
+    String name();
+
+    /// Waits for packets, at most this long, and gives all that are there (within bounds) to the receiver.
+    void poll(long timeoutNanos, Receiver receiver);
+
+    /// Makes the current or the next [#poll] return at once. Any thread.
+    void wakeup();
+
+    /// Puts a chain of packets for one peer into the batch. The slots must stay as they are until [#flush].
+    void send(Peer peer, PacketSlots slots, int first);
+
+    /// Sends the batch. Never waits: what the socket has no room for is dropped and counted.
+    void flush();
+
+    /// Makes the kernel deliver this peer's packets to this loop and no other. A matter of speed: may do nothing.
+    void steer(Peer peer);
+
+    void unsteer(Peer peer);
+
+    @Override
+    void close();
+}
