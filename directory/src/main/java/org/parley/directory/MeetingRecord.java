@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.directory;
+
+import java.time.Instant;
+
+/// A meeting as the register has it. The hashes are the door's own, opaque here.
+///
+/// @param owner account id
+/// @param running whether it was running when last heard of
+public record MeetingRecord(
+        String id,
+        String number,
+        String owner,
+        String title,
+        Instant createdAt,
+        boolean running,
+        String passcodeHash,
+        String guestLinkHash,
+        String hostLinkHash) {
+    @Override
+    public String toString() {
+        return "MeetingRecord[" + id + "]";
+    }
+}

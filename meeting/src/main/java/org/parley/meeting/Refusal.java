@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.meeting;
+
+/// Why a command changes nothing. Told to people who have passed the door, never to others.
+public enum Refusal {
+    /// There is no such meeting (any more).
+    NO_MEETING,
+    /// The resume token is not, or no longer, one of this meeting's.
+    BAD_TOKEN,
+    /// The meeting has as many people as it may have.
+    FULL,
+    /// The role does not allow it.
+    NOT_ALLOWED,
+    /// The meeting is not in a state in which this makes sense.
+    NOT_NOW
+}

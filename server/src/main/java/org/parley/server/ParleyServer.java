@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.parley.directory.Account;
+import org.parley.directory.Accounts;
+import org.parley.directory.Database;
+import org.parley.directory.DatabaseException;
+import org.parley.directory.MeetingRegister;
+import org.parley.directory.Sessions;
+import org.parley.directory.Token;
+import org.parley.meeting.MeetingLife;
+import org.parley.meeting.Timing;
+import org.parley.meeting.door.Door;
+import org.parley.meeting.door.Invitation;
+import org.parley.meeting.door.KeyedHash;
+import org.parley.server.cluster.Meetings;
+import org.parley.server.cluster.Rooms;
+import org.parley.server.config.DataDirectory;
+import org.parley.server.config.Settings;
+import org.parley.server.config.SettingsException;
+import org.parley.server.http.AdminServer;
+import org.parley.server.http.Certificates;
+import org.parley.server.http.HttpServer;
+import org.parley.server.signal.ResumeTokens;
+import org.parley.server.signal.SignalSocket;
+import org.parley.server.signal.Tickets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A whole server: what is started, in which order, and stopped in the reverse one.
+public final class ParleyServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ParleyServer.class);
+    private static final int KEY_BYTES = 32;
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Accounts accounts;
+    private final MeetingOffice office;
+    private final Meetings meetings;
+    private final HttpServer http;
+    private final AdminServer admin;
+    private boolean stopped;
+
+    private ParleyServer(Settings settings, DataDirectory data, MediaFactory media, InstantSource clock) {
+        var random = new SecureRandom();
+        try {
+            byte[] drawn = new byte[KEY_BYTES];
+            random.nextBytes(drawn);
+            var hash = new KeyedHash(data.secret("installation.key", drawn));
+            var certificates = opened(new Certificates(settings, clock));
+            Metrics metrics = opened(new Metrics());
+            Rooms rooms = opened(media.start(settings, metrics.registry()));
+            Database database =
+                    opened(Database.open(settings.database().orElseGet(() -> Database.embedded(data.path()))));
+            data.tighten();
+            accounts = new Accounts(database, clock, random);
+            var sessions = new Sessions(database, clock, random, settings.sessionLifetime());
+            var register = new MeetingRegister(database);
+            var life = new MeetingLife(
+                    new Timing(
+                            settings.meeting().reconnectGrace(),
+                            settings.meeting().emptyGrace()),
+                    settings.meeting().maxPeople());
+            meetings = opened(Meetings.start(database, life, clock, random, rooms));
+            office = new MeetingOffice(
+                    register,
+                    meetings,
+                    new Door(hash),
+                    clock,
+                    random,
+                    settings.meeting().maxPerAccount());
+            var tickets = new Tickets(random);
+            var tokens = new ResumeTokens(hash, random);
+            var parts = new HttpServer.Parts(
+                    settings,
+                    accounts,
+                    sessions,
+                    register,
+                    office,
+                    meetings,
+                    tickets,
+                    hash,
+                    device -> metrics.count(meetings, new SignalSocket(meetings, tickets, tokens, device)),
+                    metrics.registry(),
+                    clock,
+                    random);
+            admin = opened(AdminServer.start(settings.admin(), metrics.registry()));
+            http = opened(HttpServer.start(parts, certificates.factory()));
+            http.ready(true);
+        } catch (DatabaseException e) {
+            close();
+            throw new SettingsException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// @throws SettingsException if it cannot start as it is configured
+    public static ParleyServer start(Settings settings, DataDirectory data, MediaFactory media) {
+        return new ParleyServer(settings, data, media, InstantSource.system());
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        started.push(part);
+        return part;
+    }
+
+    public String url() {
+        return http.url();
+    }
+
+    public int httpPort() {
+        return http.port();
+    }
+
+    public int adminPort() {
+        return admin.port();
+    }
+
+    /// A one-time token for the first account; empty if there is one already.
+    public Optional<Token> setupToken() {
+        return accounts.drawSetupToken();
+    }
+
+    public Account createAccount(String name, String password) {
+        return accounts.create(name, password);
+    }
+
+    public Optional<Invitation> createMeeting(Account host, String title) {
+        return office.create(host, title);
+    }
+
+    /// Ends in an orderly way: clients are told, then all is closed.
+    ///
+    /// @param forEver whether meetings end with the server, or go on when it is started again on the same data
+    public synchronized void stop(boolean forEver) {
+        if (!stopped) {
+            http.ready(false);
+            meetings.stopAll(forEver);
+            close();
+        }
+    }
+
+    /// Closes everything at once: meetings go on when the server is started again on the same data.
+    @Override
+    public synchronized void close() {
+        stopped = true;
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("{} did not close well", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

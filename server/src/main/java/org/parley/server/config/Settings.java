@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.parley.directory.DatabaseSettings;
+
+/// The settings of a server, checked. Secrets in it do not print.
+///
+/// @param database empty for the embedded one in `data`
+public record Settings(
+        Path data,
+        Http http,
+        Tls tls,
+        Media media,
+        Admin admin,
+        Optional<DatabaseSettings> database,
+        MeetingSettings meeting,
+        Duration sessionLifetime,
+        String logLevel) {
+
+    /// @param address where to listen
+    /// @param publicUrl without a slash at its end, or empty for what the request says
+    public record Http(int port, String address, String publicUrl, boolean behindProxy, List<String> trustedProxies) {}
+
+    public sealed interface Tls {
+        record Off() implements Tls {}
+
+        record SelfSigned() implements Tls {}
+
+        record Files(Path certificate, Path key) implements Tls {}
+
+        default boolean isOn() {
+            return !(this instanceof Off);
+        }
+    }
+
+    /// @param addresses as announced to clients; empty for the machine's own
+    public record Media(int port, List<String> addresses, boolean loopbackOnly) {}
+
+    public record Admin(int port, String address) {}
+
+    public record MeetingSettings(int maxPeople, int maxPerAccount, Duration reconnectGrace, Duration emptyGrace) {}
+
+    public boolean secure() {
+        return tls.isOn() || http.behindProxy();
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server.http;
+
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.parley.directory.Account;
+import org.parley.meeting.door.DoorAnswer;
+import org.parley.meeting.door.Proof;
+import org.parley.server.MeetingOffice;
+import org.parley.server.signal.Tickets;
+
+/// The door: a ticket for whoever shows what opens a meeting, and one and the same refusal for everybody else.
+final class DoorRoute {
+    private record Knock(
+            @Nullable String number,
+            @Nullable String name,
+            @Nullable String passcode,
+            @Nullable String secret) {}
+
+    private record Granted(String ticket, long expiresIn) {}
+
+    private static final int MAX_NUMBER = 64;
+    private static final int MAX_NAME = 64;
+
+    private final MeetingOffice office;
+    private final Tickets tickets;
+    private final Hosts hosts;
+    private final Origins origins;
+    private final Counter granted;
+    private final Counter refused;
+
+    DoorRoute(MeetingOffice office, Tickets tickets, Hosts hosts, Origins origins, MeterRegistry metrics) {
+        this.office = office;
+        this.tickets = tickets;
+        this.hosts = hosts;
+        this.origins = origins;
+        this.granted = metrics.counter("parley.door.answers", "answer", "granted");
+        this.refused = metrics.counter("parley.door.answers", "answer", "refused");
+    }
+
+    void knock(Context context) {
+        origins.check(context);
+        Knock body = Json.read(context, Knock.class);
+        String number = body.number();
+        String name = body.name() == null ? "" : body.name().strip();
+        boolean named =
+                !name.isEmpty() && name.length() <= MAX_NAME && name.chars().noneMatch(Character::isISOControl);
+        if (number == null || number.length() > MAX_NUMBER || !named) {
+            throw new Problem(400, "The body needs a number and a name of 1 to 64 characters.");
+        }
+        if (body.passcode() != null && body.secret() != null) {
+            throw new Problem(400, "The body has either a passcode or a secret.");
+        }
+        switch (office.knock(number, proof(context, body))) {
+            case DoorAnswer.Granted g -> {
+                granted.increment();
+                String ticket = tickets.issue(new Tickets.Ticket(g.meeting(), name, g.role()));
+                Json.write(context, 200, new Granted(ticket, Tickets.lifetimeSeconds()));
+            }
+            case DoorAnswer.Refused _ -> {
+                refused.increment();
+                throw new Problem(403, "Number, passcode or link is not right, or the meeting is not there.");
+            }
+        }
+    }
+
+    private Proof proof(Context context, Knock body) {
+        if (body.passcode() != null) {
+            return new Proof.ByPasscode(body.passcode());
+        }
+        if (body.secret() != null) {
+            return new Proof.BySecret(body.secret());
+        }
+        return new Proof.ByAccount(hosts.find(context).map(Account::id).orElse(""));
+    }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.websocket.WsContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
+import org.parley.directory.Accounts;
+import org.parley.directory.MeetingRegister;
+import org.parley.directory.Sessions;
+import org.parley.meeting.door.Digest;
+import org.parley.meeting.door.KeyedHash;
+import org.parley.server.MeetingOffice;
+import org.parley.server.cluster.Meetings;
+import org.parley.server.config.Settings;
+import org.parley.server.config.SettingsException;
+import org.parley.server.signal.Limits;
+import org.parley.server.signal.SignalSocket;
+import org.parley.server.signal.Tickets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The public HTTP server: routes, headers and errors. Requests run on virtual threads.
+public final class HttpServer implements AutoCloseable {
+    /// What the server serves.
+    public record Parts(
+            Settings settings,
+            Accounts accounts,
+            Sessions sessions,
+            MeetingRegister register,
+            MeetingOffice office,
+            Meetings meetings,
+            Tickets tickets,
+            KeyedHash hash,
+            SignalSocket.Factory signal,
+            MeterRegistry metrics,
+            InstantSource clock,
+            RandomGenerator random) {}
+
+    private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+    private static final String DEVICE = "parley.device";
+
+    /// Bodies of the API are small; signalling has a limit of its own.
+    private static final long MAX_BODY = 64 * 1024;
+
+    /// A client that sends its request line and headers slower than this is not worth a connection.
+    private static final long HTTP_IDLE_MILLIS = 30_000;
+
+    private final Javalin javalin;
+    private final AtomicBoolean ready;
+    private final Settings settings;
+
+    private HttpServer(Javalin javalin, AtomicBoolean ready, Settings settings) {
+        this.javalin = javalin;
+        this.ready = ready;
+        this.settings = settings;
+    }
+
+    /// @param tls for HTTPS, or null for plain HTTP
+    /// @throws SettingsException if the port cannot be had
+    public static HttpServer start(Parts parts, SslContextFactory.@Nullable Server tls) {
+        var ready = new AtomicBoolean();
+        Settings.Http http = parts.settings().http();
+        Javalin javalin = Javalin.create(config -> configure(config, parts, tls, ready));
+        try {
+            javalin.start();
+        } catch (RuntimeException e) {
+            throw new SettingsException(
+                    "http.port %d on %s cannot be opened: stop the process that has it, or choose another with --http-port"
+                            .formatted(http.port(), http.address()),
+                    e);
+        }
+        return new HttpServer(javalin, ready, parts.settings());
+    }
+
+    private static void configure(
+            JavalinConfig config, Parts parts, SslContextFactory.@Nullable Server tls, AtomicBoolean ready) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.maxRequestSize = MAX_BODY;
+        config.http.generateEtags = false;
+        config.http.compressionStrategy = io.javalin.compression.CompressionStrategy.NONE;
+        config.jetty.modifyHttpConfiguration(jetty -> {
+            jetty.setSendServerVersion(false);
+            jetty.setSendXPoweredBy(false);
+            jetty.setSendDateHeader(false);
+            jetty.setRequestHeaderSize(8 * 1024);
+        });
+        config.jetty.modifyWebSocketServletFactory(factory -> {
+            factory.setMaxTextMessageSize(Limits.MAX_MESSAGE_BYTES);
+            factory.setMaxBinaryMessageSize(1_024);
+            factory.setIdleTimeout(Limits.IDLE_TIMEOUT);
+            factory.setAutoFragment(false);
+        });
+        config.jetty.addConnector(
+                (server, jetty) -> connector(server, jetty, parts.settings().http(), tls));
+        routes(config.routes, parts, ready);
+    }
+
+    private static ServerConnector connector(
+            Server server, HttpConfiguration jetty, Settings.Http http, SslContextFactory.@Nullable Server tls) {
+        ServerConnector connector;
+        if (tls == null) {
+            connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(jetty));
+        } else {
+            // The name in the certificate is not checked against the request: people may use an address in a LAN.
+            var secure = new HttpConfiguration(jetty);
+            secure.addCustomizer(new SecureRequestCustomizer(false));
+            connector = new ServerConnector(
+                    server, 1, 1, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(secure));
+        }
+        connector.setHost(http.address());
+        connector.setPort(http.port());
+        connector.setIdleTimeout(HTTP_IDLE_MILLIS);
+        connector.setReuseAddress(true);
+        return connector;
+    }
+
+    private static void routes(RoutesConfig routes, Parts parts, AtomicBoolean ready) {
+        var origins = new Origins(parts.settings());
+        var cookies = new Cookies(origins, parts.random());
+        var hosts = new Hosts(parts.sessions(), origins);
+        var pages = new Pages(cookies);
+        var headers = new SecurityHeaders(origins);
+        var sessions = new SessionRoutes(parts.accounts(), parts.sessions(), hosts, cookies, origins, parts.clock());
+        var meetings = new MeetingRoutes(parts.office(), parts.register(), parts.meetings(), hosts, origins);
+        var door = new DoorRoute(parts.office(), parts.tickets(), hosts, origins, parts.metrics());
+
+        routes.before(headers::add);
+        routes.get("/health", context -> health(context, ready));
+        routes.get("/api/openapi.json", OpenApi::serve);
+        routes.post("/api/v1/setup", sessions::setup);
+        routes.post("/api/v1/session", sessions::signIn);
+        routes.get("/api/v1/session", sessions::who);
+        routes.delete("/api/v1/session", sessions::signOut);
+        routes.post("/api/v1/meetings", meetings::create);
+        routes.get("/api/v1/meetings", meetings::list);
+        routes.post("/api/v1/meetings/{number}/invitation", meetings::invite);
+        routes.delete("/api/v1/meetings/{number}", meetings::delete);
+        routes.post("/api/v1/door", door::knock);
+        signal(routes, parts, origins, cookies);
+
+        routes.get("/", pages::page);
+        routes.get("/m/{number}", pages::page);
+        routes.get("/host", pages::page);
+        routes.get("/host/{number}", pages::page);
+        routes.get("/setup", pages::page);
+        routes.get("/trust", pages::page);
+        routes.get("/assets/<file>", pages::asset);
+        routes.get("/{file}", pages::rootFile);
+
+        routes.exception(Problem.class, (problem, context) -> problem.write(context));
+        routes.exception(
+                HttpResponseException.class, (refused, context) -> Problem.write(context, refused.getStatus(), null));
+        routes.exception(Exception.class, (failure, context) -> {
+            log.error("a request failed: {}", context.endpoint().path, failure);
+            Problem.write(context, 500, null);
+        });
+    }
+
+    private static void signal(RoutesConfig routes, Parts parts, Origins origins, Cookies cookies) {
+        routes.wsBeforeUpgrade("/api/v1/signal", context -> {
+            origins.check(context);
+            String offered = context.header("Sec-WebSocket-Protocol");
+            if (offered == null || !offered.split(",", 2)[0].strip().equals(SignalSocket.SUBPROTOCOL)) {
+                throw new Problem(400, "Offer the subprotocol " + SignalSocket.SUBPROTOCOL + ".");
+            }
+            String device = cookies.device(context);
+            if (device != null) {
+                context.attribute(DEVICE, parts.hash().of("device", device));
+            }
+        });
+        routes.ws("/api/v1/signal", parts.signal().create(HttpServer::device)::configure);
+    }
+
+    private static @Nullable Digest device(WsContext context) {
+        return context.attribute(DEVICE);
+    }
+
+    private static void health(Context context, AtomicBoolean ready) {
+        context.header("Cache-Control", "no-store");
+        if (ready.get()) {
+            context.contentType("application/json").result("{\"status\":\"ready\"}");
+        } else {
+            context.contentType("application/json")
+                    .result("{\"status\":\"unavailable\"}")
+                    .status(503);
+        }
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /// Whether `/health` says that joins work.
+    public void ready(boolean now) {
+        ready.set(now);
+    }
+
+    /// Where a person on this machine, or in its LAN, opens the server.
+    public String url() {
+        Settings.Http http = settings.http();
+        if (!http.publicUrl().isEmpty()) {
+            return http.publicUrl();
+        }
+        String scheme = settings.tls().isOn() ? "https" : "http";
+        boolean named = settings.tls().isOn() && !settings.media().addresses().isEmpty();
+        String host = named ? settings.media().addresses().getFirst() : "localhost";
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server.signal;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.parley.media.Source;
+
+/// What a client may say, as in `docs/protocol.md`. The constructors refuse what is out of range with an
+/// [IllegalArgumentException] whose message may be shown to the client.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(name = "hello", value = ClientMessage.Hello.class),
+    @JsonSubTypes.Type(name = "start", value = ClientMessage.Start.class),
+    @JsonSubTypes.Type(name = "offer", value = ClientMessage.Offer.class),
+    @JsonSubTypes.Type(name = "state", value = ClientMessage.State.class),
+    @JsonSubTypes.Type(name = "view", value = ClientMessage.View.class),
+    @JsonSubTypes.Type(name = "leave", value = ClientMessage.Leave.class),
+    @JsonSubTypes.Type(name = "end", value = ClientMessage.End.class),
+    @JsonSubTypes.Type(name = "ping", value = ClientMessage.Ping.class)
+})
+public sealed interface ClientMessage {
+    /// The `type` on the wire.
+    String type();
+
+    record Hello(
+            @Nullable String ticket,
+            @Nullable String resume,
+            @Nullable String media) implements ClientMessage {
+        public Hello {
+            check((ticket == null) != (resume == null), "hello has either a ticket or a resume token");
+            check(
+                    shortEnough(ticket) && shortEnough(resume) && shortEnough(media),
+                    "hello has a token that is too long");
+        }
+
+        private static boolean shortEnough(@Nullable String token) {
+            return token == null || token.length() <= Limits.MAX_TOKEN;
+        }
+
+        @Override
+        public String type() {
+            return "hello";
+        }
+
+        @Override
+        public String toString() {
+            return "Hello[…]";
+        }
+    }
+
+    record Start() implements ClientMessage {
+        @Override
+        public String type() {
+            return "start";
+        }
+    }
+
+    record Offer(int id, String sdp, @Nullable Map<String, String> tracks) implements ClientMessage {
+        public Offer {
+            check(sdp != null && !sdp.isEmpty(), "offer has no sdp");
+            tracks = tracks == null ? Map.of() : Map.copyOf(tracks);
+            check(tracks.size() <= Source.values().length, "offer names more tracks than there are sources");
+            for (var track : tracks.entrySet()) {
+                check(!track.getKey().isEmpty() && track.getKey().length() <= 32, "offer names a mid that cannot be");
+                check(source(track.getValue()).isPresent(), "offer names a source that does not exist");
+            }
+        }
+
+        /// What each sending section carries, by mid.
+        public Map<String, Source> sources() {
+            var result = new HashMap<String, Source>();
+            if (tracks != null) {
+                tracks.forEach((mid, name) -> source(name).ifPresent(source -> result.put(mid, source)));
+            }
+            return result;
+        }
+
+        @Override
+        public String type() {
+            return "offer";
+        }
+
+        @Override
+        public String toString() {
+            return "Offer[" + id + "]";
+        }
+    }
+
+    record State(boolean microphone, boolean camera, boolean screen) implements ClientMessage {
+        @Override
+        public String type() {
+            return "state";
+        }
+    }
+
+    record View(List<Want> wanted) implements ClientMessage {
+        public View {
+            check(wanted != null && wanted.size() <= Limits.MAX_WANTED, "view wants more videos than a page may show");
+            wanted = List.copyOf(wanted);
+        }
+
+        @Override
+        public String type() {
+            return "view";
+        }
+    }
+
+    record Want(String participant, String source, int height) {
+        public Want {
+            check(participant != null && participant.length() <= 64, "view names a participant that cannot be");
+            check(
+                    ClientMessage.source(source).filter(Source::isVideo).isPresent(),
+                    "view names a source that is no video");
+            check(height >= 1 && height <= 4320, "view has a height that is not 1 to 4320");
+        }
+
+        public Source video() {
+            return ClientMessage.source(source).orElseThrow();
+        }
+    }
+
+    record Leave() implements ClientMessage {
+        @Override
+        public String type() {
+            return "leave";
+        }
+    }
+
+    record End() implements ClientMessage {
+        @Override
+        public String type() {
+            return "end";
+        }
+    }
+
+    record Ping(JsonNode t) implements ClientMessage {
+        public Ping {
+            check(t != null && t.isNumber(), "ping has no number t");
+        }
+
+        @Override
+        public String type() {
+            return "ping";
+        }
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    private static Optional<Source> source(@Nullable String wireName) {
+        for (Source source : Source.values()) {
+            if (source.wireName().equals(wireName)) {
+                return Optional.of(source);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server.signal;
+
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
+import org.parley.meeting.door.Digest;
+import org.parley.server.cluster.MeetingMessage;
+import org.parley.server.signal.ResumeTokens.Resume;
+import org.parley.server.signal.Tickets.Ticket;
+
+/// One signalling connection: stands between a WebSocket and a meeting that may be on another node. Knows the resume
+/// token in the clear, which the meeting does not.
+public final class Connection extends AbstractBehavior<ConnectionMessage> {
+    /// What a connection needs.
+    ///
+    /// @param device hash of the browser's device token, or null
+    /// @param meetings where messages to a meeting go, by its id
+    public record Surroundings(
+            Outbox outbox,
+            @Nullable Digest device,
+            Tickets tickets,
+            ResumeTokens tokens,
+            BiConsumer<String, MeetingMessage> meetings) {}
+
+    private final Surroundings around;
+    /// Set by a good hello.
+    private @Nullable Resume resume;
+
+    public static Behavior<ConnectionMessage> create(Surroundings around) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startSingleTimer(new ConnectionMessage.HelloTimeout(), Limits.HELLO_WITHIN);
+            return new Connection(context, around);
+        }));
+    }
+
+    private Connection(ActorContext<ConnectionMessage> context, Surroundings around) {
+        super(context);
+        this.around = around;
+    }
+
+    @Override
+    public Receive<ConnectionMessage> createReceive() {
+        return newReceiveBuilder().onMessage(ConnectionMessage.class, this::on).build();
+    }
+
+    private Behavior<ConnectionMessage> on(ConnectionMessage message) {
+        return switch (message) {
+            case ConnectionMessage.Received m -> received(m.message());
+            case ConnectionMessage.Gone _ -> {
+                tellMeeting(new MeetingMessage.Gone(getContext().getSelf()));
+                yield Behaviors.stopped();
+            }
+            case ConnectionMessage.HelloTimeout _ -> resume == null ? close(CloseCode.SILENT) : this;
+            case ConnectionMessage.Waiting _ -> send(new ServerMessage.Waiting("host", token()));
+            case ConnectionMessage.Ready m -> send(new ServerMessage.Ready(m.meeting(), token()));
+            case ConnectionMessage.Admitted m ->
+                send(new ServerMessage.Admitted(m.participant(), token(), m.media(), m.meeting(), m.roster()));
+            case ConnectionMessage.Send m -> {
+                around.outbox().send(m.text());
+                yield this;
+            }
+            case ConnectionMessage.Close m -> close(m.code());
+        };
+    }
+
+    private Behavior<ConnectionMessage> received(ClientMessage message) {
+        if (message instanceof ClientMessage.Ping(var t)) {
+            return send(new ServerMessage.Pong(t));
+        }
+        if (resume == null) {
+            return message instanceof ClientMessage.Hello hello ? hello(hello) : close(CloseCode.PROTOCOL);
+        }
+        if (message instanceof ClientMessage.Hello) {
+            return send(new ServerMessage.Fault("bad-message", "hello was said already", "hello", null));
+        }
+        tellMeeting(new MeetingMessage.Said(getContext().getSelf(), message));
+        return this;
+    }
+
+    private Behavior<ConnectionMessage> hello(ClientMessage.Hello hello) {
+        if (hello.ticket() != null) {
+            Optional<Ticket> used = around.tickets().use(hello.ticket());
+            if (used.isEmpty()) {
+                return refuse();
+            }
+            Ticket ticket = used.get();
+            resume = around.tokens().draw(ticket.meeting());
+            tellMeeting(new MeetingMessage.Enter(
+                    getContext().getSelf(),
+                    ticket.name(),
+                    ticket.role(),
+                    resume.digest(),
+                    around.device(),
+                    hello.media()));
+            return this;
+        }
+        Optional<Resume> read = Optional.ofNullable(hello.resume()).flatMap(around.tokens()::read);
+        if (read.isEmpty()) {
+            return refuse();
+        }
+        resume = read.get();
+        tellMeeting(new MeetingMessage.Return(getContext().getSelf(), resume.digest(), hello.media()));
+        return this;
+    }
+
+    private Behavior<ConnectionMessage> refuse() {
+        around.outbox()
+                .send(new ServerMessage.Fault(
+                        "bad-ticket", "The ticket or token is not, or no longer, valid.", "hello", null));
+        return close(CloseCode.NOT_VALID);
+    }
+
+    private String token() {
+        return resume == null ? "" : resume.text();
+    }
+
+    private Behavior<ConnectionMessage> send(ServerMessage message) {
+        around.outbox().send(message);
+        return this;
+    }
+
+    private void tellMeeting(MeetingMessage message) {
+        if (resume != null) {
+            around.meetings().accept(resume.meeting(), message);
+        }
+    }
+
+    /// The socket's close handler ends this actor.
+    private Behavior<ConnectionMessage> close(CloseCode code) {
+        around.outbox().close(code);
+        return this;
+    }
+}

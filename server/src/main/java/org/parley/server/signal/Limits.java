@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server.signal;
+
+import java.time.Duration;
+
+/// Every cap of the signalling connection, in one place.
+public final class Limits {
+    /// An offer with many slots is some 50 kB. Larger lets one client hold more memory.
+    public static final int MAX_MESSAGE_BYTES = 256 * 1024;
+
+    /// Messages a second a client may send on average. A page that is being resized sends a `view` for each step.
+    static final int MESSAGES_PER_SECOND = 40;
+
+    static final int MESSAGE_BURST = 120;
+
+    /// How long a fresh connection may stay silent. Longer lets silent connections pile up.
+    static final Duration HELLO_WITHIN = Duration.ofSeconds(10);
+
+    /// Clients ping every 5 s.
+    public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+    /// Messages and bytes that wait for a client which reads slowly. Beyond it the connection is closed, and the client
+    /// comes back to a fresh state.
+    static final int MAX_QUEUED_MESSAGES = 1_000;
+
+    static final int MAX_QUEUED_CHARS = 4 * 1024 * 1024;
+
+    /// Unused tickets: each is 60 s old at most.
+    static final int MAX_TICKETS = 50_000;
+
+    static final Duration TICKET_LIFETIME = Duration.ofSeconds(60);
+
+    static final int MAX_TOKEN = 256;
+
+    /// Videos on one page.
+    static final int MAX_WANTED = 49;
+
+    private Limits() {}
+}

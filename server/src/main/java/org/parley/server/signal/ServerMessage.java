@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server.signal;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the server says, as in `docs/protocol.md`.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonSubTypes({
+    @JsonSubTypes.Type(name = "waiting", value = ServerMessage.Waiting.class),
+    @JsonSubTypes.Type(name = "ready", value = ServerMessage.Ready.class),
+    @JsonSubTypes.Type(name = "admitted", value = ServerMessage.Admitted.class),
+    @JsonSubTypes.Type(name = "joined", value = ServerMessage.Joined.class),
+    @JsonSubTypes.Type(name = "left", value = ServerMessage.Left.class),
+    @JsonSubTypes.Type(name = "changed", value = ServerMessage.Changed.class),
+    @JsonSubTypes.Type(name = "answer", value = ServerMessage.Answer.class),
+    @JsonSubTypes.Type(name = "offer-wanted", value = ServerMessage.OfferWanted.class),
+    @JsonSubTypes.Type(name = "slots", value = ServerMessage.Slots.class),
+    @JsonSubTypes.Type(name = "speakers", value = ServerMessage.Speakers.class),
+    @JsonSubTypes.Type(name = "quality", value = ServerMessage.Quality.class),
+    @JsonSubTypes.Type(name = "ended", value = ServerMessage.Ended.class),
+    @JsonSubTypes.Type(name = "error", value = ServerMessage.Fault.class),
+    @JsonSubTypes.Type(name = "pong", value = ServerMessage.Pong.class)
+})
+public sealed interface ServerMessage {
+    record Waiting(@JsonProperty("for") String forWhom, String resume) implements ServerMessage {
+        @Override
+        public String toString() {
+            return "Waiting[" + forWhom + "]";
+        }
+    }
+
+    record Ready(MeetingInfo meeting, String resume) implements ServerMessage {
+        @Override
+        public String toString() {
+            return "Ready[]";
+        }
+    }
+
+    record Admitted(String participant, String resume, String media, MeetingInfo meeting, List<Person> roster)
+            implements ServerMessage {
+        @Override
+        public String toString() {
+            return "Admitted[" + participant + "]";
+        }
+    }
+
+    record Joined(Person participant) implements ServerMessage {}
+
+    record Left(String id, String reason) implements ServerMessage {}
+
+    record Changed(Person participant) implements ServerMessage {}
+
+    record Answer(int id, String sdp) implements ServerMessage {
+        @Override
+        public String toString() {
+            return "Answer[" + id + "]";
+        }
+    }
+
+    record OfferWanted(String reason) implements ServerMessage {}
+
+    record Slots(List<SlotInfo> slots) implements ServerMessage {}
+
+    record Speakers(List<String> participants) implements ServerMessage {}
+
+    record Quality(String participant, int level) implements ServerMessage {}
+
+    record Ended(String reason) implements ServerMessage {}
+
+    record Fault(
+            String code,
+            String detail,
+            @Nullable String re,
+            @Nullable Integer id) implements ServerMessage {}
+
+    record Pong(JsonNode t) implements ServerMessage {}
+
+    /// @param startedAt RFC 3339, absent before the start
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record MeetingInfo(
+            String number, String title, @Nullable String startedAt) {
+        @Override
+        public String toString() {
+            return "MeetingInfo[]";
+        }
+    }
+
+    record SlotInfo(String mid, String participant, String source) {}
+
+    /// A participant as the others see it.
+    record Person(
+            String id,
+            int csrc,
+            String name,
+            String role,
+            boolean connected,
+            boolean microphone,
+            boolean camera,
+            boolean screen) {
+        @Override
+        public String toString() {
+            return "Person[" + id + "]";
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server.signal;
+
+import io.javalin.websocket.WsConfig;
+import io.javalin.websocket.WsContext;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+import org.parley.meeting.door.Digest;
+import org.parley.server.cluster.Meetings;
+
+/// The WebSocket end of signalling: bounds and reads what comes in before its actor sees it. Called on the WebSocket's
+/// threads, one message of a connection at a time.
+public final class SignalSocket {
+    /// Makes the socket once it is known where device tokens are found.
+    @FunctionalInterface
+    public interface Factory {
+        SignalSocket create(Function<WsContext, @Nullable Digest> device);
+    }
+
+    public static final String SUBPROTOCOL = "parley.v1";
+
+    private record Client(ActorRef<ConnectionMessage> actor, Outbox outbox, RateLimit rate) {}
+
+    private final Meetings meetings;
+    private final Tickets tickets;
+    private final ResumeTokens tokens;
+    private final Function<WsContext, @Nullable Digest> device;
+    private final Map<String, Client> clients = new ConcurrentHashMap<>();
+
+    /// @param device finds the hash of a browser's device token in the upgrade request
+    public SignalSocket(
+            Meetings meetings, Tickets tickets, ResumeTokens tokens, Function<WsContext, @Nullable Digest> device) {
+        this.meetings = meetings;
+        this.tickets = tickets;
+        this.tokens = tokens;
+        this.device = device;
+    }
+
+    public int connections() {
+        return clients.size();
+    }
+
+    public void configure(WsConfig ws) {
+        ws.onConnect(this::connected);
+        ws.onMessage(context -> received(context, context.message()));
+        ws.onBinaryMessage(context -> received(context, ""));
+        ws.onClose(this::closed);
+    }
+
+    private void connected(WsContext context) {
+        var outbox = new Outbox(context.session);
+        var actor = meetings.connect(
+                new Connection.Surroundings(outbox, device.apply(context), tickets, tokens, meetings::tell));
+        clients.put(context.sessionId(), new Client(actor, outbox, new RateLimit(System.nanoTime())));
+    }
+
+    private void received(WsContext context, String text) {
+        Client client = clients.get(context.sessionId());
+        if (client == null) {
+            return;
+        }
+        if (!client.rate().allows(System.nanoTime())) {
+            client.outbox().close(CloseCode.FLOOD);
+            return;
+        }
+        try {
+            ClientMessage message = Wire.read(text);
+            client.actor().tell(new ConnectionMessage.Received(message));
+        } catch (BadMessageException e) {
+            client.outbox().send(new ServerMessage.Fault("bad-message", String.valueOf(e.getMessage()), null, null));
+        }
+    }
+
+    private void closed(WsContext context) {
+        Client client = clients.remove(context.sessionId());
+        if (client != null) {
+            client.actor().tell(new ConnectionMessage.Gone());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server.signal;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.parley.meeting.Role;
+
+/// Tickets from the door: random, good once and for a minute, in memory alone. May be called from any thread.
+public final class Tickets {
+    /// What a ticket entitles to.
+    ///
+    /// @param meeting the meeting's id
+    /// @param name the name given at the door
+    public record Ticket(String meeting, String name, Role role) {
+        @Override
+        public String toString() {
+            return "Ticket[" + role + "]";
+        }
+    }
+
+    private static final int BYTES = 24;
+
+    private final RandomGenerator random;
+    private final Cache<String, Ticket> issued = Caffeine.newBuilder()
+            .maximumSize(Limits.MAX_TICKETS)
+            .expireAfterWrite(Limits.TICKET_LIFETIME)
+            .build();
+
+    /// @param random cryptographically strong
+    public Tickets(RandomGenerator random) {
+        this.random = random;
+    }
+
+    public String issue(Ticket ticket) {
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        issued.put(text, ticket);
+        return text;
+    }
+
+    public Optional<Ticket> use(String text) {
+        return Optional.ofNullable(issued.asMap().remove(text));
+    }
+
+    public static long lifetimeSeconds() {
+        return Limits.TICKET_LIFETIME.toSeconds();
+    }
+}
