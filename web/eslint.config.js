@@ -4,7 +4,7 @@ import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['node_modules/', 'target/', 'src/paraglide/', 'scripts/'] },
+  { ignores: ['**/node_modules/', '**/target/', 'src/paraglide/', 'scripts/'] },
   ts.configs.recommended,
   svelte.configs.recommended,
   {

@@ -55,10 +55,11 @@ async function chromiumTab(context) {
     goto: (url) => page.goto(url),
     reload: () => page.reload(),
     evaluate: (fn, arg) => page.evaluate(fn, arg),
-    find: (role, name) => page.getByRole(role, { name, exact: true }),
     click: (role, name, timeout = 20_000) => page.getByRole(role, { name, exact: true }).click({ timeout }),
+    clickInDialog: (name) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click(),
+    textOf: (selector) => page.locator(selector).allInnerTexts(),
     fill: (label, text) => page.getByLabel(label, { exact: true }).fill(text, { timeout: 20_000 }),
-    see: (text) => page.getByText(text).first().isVisible(),
+    see: (text) => page.evaluate(reads, text),
     has: (role, name) => page.getByRole(role, { name, exact: true }).first().isVisible(),
     press: (key) => page.keyboard.press(key),
     type: (text) => page.keyboard.type(text),
@@ -98,12 +99,16 @@ async function firefoxPage(browser) {
     evaluate: (fn, arg) => page.evaluate(fn, arg),
     click: (role, name, timeout = 20_000) => locate(role, name).setTimeout(timeout).click(),
     fill: (label, text) => locate('textbox', label).setTimeout(20_000).fill(text),
-    see: (text) => page.evaluate((t) => document.body.innerText.includes(t), text),
+    see: (text) => page.evaluate(reads, text),
     has: async (role, name) => (await page.$(`::-p-aria([name="${name}"][role="${role}"])`)) !== null,
     screenshot: (path) => page.screenshot({ path }),
     url: () => page.url(),
     close: () => context.close(),
   };
+}
+
+function reads(text) {
+  return document.body.innerText.toLowerCase().includes(text.toLowerCase());
 }
 
 /** What the page asked for and complained of, in both drivers' common words. */

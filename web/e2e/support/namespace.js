@@ -30,11 +30,13 @@ export function namespaceWithoutUdp() {
   run(...inside, 'ip', 'address', 'add', `${ADDRESS}/24`, 'dev', 'one');
   run(...inside, 'ip', 'link', 'set', 'one', 'up');
   run(...inside, 'ip', 'link', 'set', 'two', 'up');
-  execFileSync(inside[0], [...inside.slice(1), 'nft', '-f', '-'], { input: `
+  execFileSync(inside[0], [...inside.slice(1), 'nft', '-f', '-'], {
+    input: `
     table inet strict {
       chain out { type filter hook output priority 0; meta l4proto udp counter drop; }
       chain in { type filter hook input priority 0; meta l4proto udp counter drop; }
-    }` });
+    }`,
+  });
   return {
     address: ADDRESS,
     command: (command) => [...inside, ...command],
@@ -45,8 +47,14 @@ export function namespaceWithoutUdp() {
       chmodSync(script, 0o755);
       return script;
     },
-    dropped: () => Number(/counter packets (\d+)/.exec(
-      execFileSync(inside[0], [...inside.slice(1), 'nft', 'list', 'chain', 'inet', 'strict', 'out'], { encoding: 'utf8' }))?.[1]),
+    dropped: () =>
+      Number(
+        /counter packets (\d+)/.exec(
+          execFileSync(inside[0], [...inside.slice(1), 'nft', 'list', 'chain', 'inet', 'strict', 'out'], {
+            encoding: 'utf8',
+          }),
+        )?.[1],
+      ),
     remove,
   };
 }

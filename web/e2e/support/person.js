@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { eventually } from './wait.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What a value of a pixel must change by to count as moved; noise of the codec stays under it. */
 const MOVED = 16;
@@ -45,17 +49,75 @@ export class Person {
     return this.page.click('button', button);
   }
 
-  /** The button "Leave" is there for everybody who is in, and for nobody else. */
+  /** The button "Participants" is there for everybody who is in, and for nobody else. */
   isIn() {
-    return eventually(`${this.name} is in the meeting`, () => this.page.has('button', 'Leave'));
+    return eventually(`${this.name} is in the meeting`, () => this.page.has('button', 'Participants'));
   }
 
   isOut() {
-    return eventually(`${this.name} is out of the meeting`, async () => !(await this.page.has('button', 'Leave')));
+    return eventually(
+      `${this.name} is out of the meeting`,
+      async () => !(await this.page.has('button', 'Participants')),
+    );
+  }
+
+  async leaves() {
+    await this.presses('Leave');
+    await this.reads('You have left the meeting');
+  }
+
+  /** Asked once more, since that cannot be undone. */
+  async endsForAll() {
+    await this.presses('End meeting for all');
+    await this.page.clickInDialog('End meeting for all');
   }
 
   reads(text, within) {
     return eventually(`${this.name} reads "${text}"`, () => this.page.see(text), Boolean, within);
+  }
+
+  /** Those who are in the meeting, by what the server told this page. */
+  knows() {
+    return this.page.evaluate(() => parleyProbe.names());
+  }
+
+  participant(name) {
+    return this.page.evaluate((wanted) => parleyProbe.participant(wanted), name);
+  }
+
+  /** A sign with this meaning is on somebody's tile, or no longer. */
+  seesSign(of, sign, there = true) {
+    return eventually(
+      `${this.name} ${there ? 'sees' : 'no longer sees'} "${sign}" at ${of}`,
+      () =>
+        this.page.evaluate(
+          ([name, label]) =>
+            parleyProbe
+              .tiles(name)
+              .flatMap((tile) => [...tile.querySelectorAll('[role=img]')])
+              .some((image) => image.getAttribute('aria-label') === label),
+          [of, sign],
+        ),
+      (seen) => seen === there,
+    );
+  }
+
+  /** There is no picture of them, and no frozen one either. */
+  seesNoPicture(of) {
+    return eventually(
+      `${this.name} sees no picture of ${of}`,
+      () => this.picture(of),
+      (p) => p === null || p === undefined,
+    );
+  }
+
+  /** Is told by the server that this is so with somebody. */
+  learns(name, state) {
+    return eventually(
+      `${this.name} learns that ${name} is ${JSON.stringify(state)}`,
+      () => this.participant(name),
+      (p) => p && Object.entries(state).every(([member, value]) => p[member] === value),
+    );
   }
 
   picture(of) {
@@ -67,29 +129,45 @@ export class Person {
   }
 
   messages(type) {
-    return this.page.evaluate((wanted) => parleyProbe.messages.filter((m) => !wanted || m.type === wanted), type);
+    return this.page.evaluate(
+      (wanted) => parleyProbe.messages.filter((m) => !wanted || m.type === wanted),
+      type,
+    );
   }
 
   /** Decoded frames rise and the pixels shown change. */
   async sees(of, { frames = 10, within } = {}) {
-    const first = await eventually(`${this.name} gets a picture of ${of}`, () => this.picture(of),
-      (p) => p?.decoded > 0 && p.width > 0, within);
-    return eventually(`${this.name} sees ${of} move`, () => this.picture(of),
-      (p) => p?.decoded >= first.decoded + frames && moved(first, p), within);
+    const first = await eventually(
+      `${this.name} gets a picture of ${of}`,
+      () => this.picture(of),
+      (p) => p?.decoded > 0 && p.width > 0,
+      within,
+    );
+    return eventually(
+      `${this.name} sees ${of} move`,
+      () => this.picture(of),
+      (p) => p?.decoded >= first.decoded + frames && moved(first, p),
+      within,
+    );
   }
 
   /** Nothing moves in the picture any more, or there is none. */
   async seesStill(of, { within } = {}) {
     let before = await this.picture(of);
     let since = performance.now();
-    return eventually(`${this.name} sees ${of} stand still`, async () => {
-      const now = await this.picture(of);
-      if (now && before && moved(before, now)) {
-        before = now;
-        since = performance.now();
-      }
-      return performance.now() - since > STILL_MS;
-    }, Boolean, within);
+    return eventually(
+      `${this.name} sees ${of} stand still`,
+      async () => {
+        const now = await this.picture(of);
+        if (now && before && moved(before, now)) {
+          before = now;
+          since = performance.now();
+        }
+        return performance.now() - since > STILL_MS;
+      },
+      Boolean,
+      within,
+    );
   }
 
   /** The energy of the sound rises as a fake microphone makes it rise. */
@@ -105,15 +183,79 @@ export class Person {
   async #loudness(what, of, accept, within) {
     let before = await this.sound(of);
     let since = performance.now();
-    return eventually(what, async () => {
-      const seconds = (performance.now() - since) / 1000;
-      if (seconds < BEEP_SECONDS) return null;
-      const now = await this.sound(of);
-      const power = (now.energy - before.energy) / seconds;
-      before = now;
-      since = performance.now();
-      return { power, ...now };
-    }, (heard) => heard !== null && accept(heard.power), within);
+    return eventually(
+      what,
+      async () => {
+        const seconds = (performance.now() - since) / 1000;
+        if (seconds < BEEP_SECONDS) return null;
+        const now = await this.sound(of);
+        const power = (now.energy - before.energy) / seconds;
+        before = now;
+        since = performance.now();
+        return { power, ...now };
+      },
+      (heard) => heard !== null && accept(heard.power),
+      within,
+    );
+  }
+
+  /** Puts a mark on an element that stays only as long as the element does. */
+  marksTile(of) {
+    return this.page.evaluate((name) => {
+      parleyProbe.video(name).markedByTest = true;
+    }, of);
+  }
+
+  tileIsTheSame(of) {
+    return this.page.evaluate((name) => parleyProbe.video(name).markedByTest === true, of);
+  }
+
+  async hasAccessiblePage(which) {
+    await this.page.evaluate(AXE);
+    const serious = await this.page.evaluate(async () =>
+      (await window.axe.run(document, { resultTypes: ['violations'] })).violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
+        ),
+    );
+    assert.deepEqual(serious, [], `accessibility of ${which}`);
+  }
+
+  async scrollsNotSideways() {
+    const { content, width } = await this.page.evaluate(() => ({
+      content: document.documentElement.scrollWidth,
+      width: innerWidth,
+    }));
+    assert.ok(content <= width, `${this.page.url()} is ${content} wide on a screen of ${width}`);
+  }
+
+  /** Presses Tab until the element of this name has the focus. */
+  async tabsTo(name) {
+    const focus = () =>
+      this.page.evaluate(() => {
+        const element = document.activeElement;
+        return (
+          element?.getAttribute('aria-label') ??
+          element?.labels?.[0]?.textContent ??
+          element?.textContent ??
+          ''
+        ).trim();
+      });
+    const passed = [];
+    for (let i = 0; i < 60; i++) {
+      const at = await focus();
+      if (at === name) return;
+      passed.push(at.slice(0, 30));
+      await this.page.press('Tab');
+    }
+    assert.fail(`${name} is not reached by Tab, only: ${[...new Set(passed)].join(', ')}`);
+  }
+
+  /** The page is served to this person under another address than the server's own. */
+  livesAt(host) {
+    this.host = host;
   }
 
   /** Lets a complaint pass that the scene itself provokes. */
@@ -124,8 +266,13 @@ export class Person {
   /** No console error, no request to another host. Policy violations are console errors in both browsers. */
   hadNothingToComplain(host) {
     const { errors, requests } = this.page.log;
-    assert.deepEqual(errors.filter((e) => !this.#tolerated.some((p) => p.test(e))), [], `the console of ${this.name}`);
-    const foreign = requests.filter((url) => /^(https?|wss?):/.test(url) && new URL(url).host !== host);
+    assert.deepEqual(
+      errors.filter((e) => !this.#tolerated.some((p) => p.test(e))),
+      [],
+      `the console of ${this.name}`,
+    );
+    const home = this.host ?? host;
+    const foreign = requests.filter((url) => /^(https?|wss?):/.test(url) && new URL(url).host !== home);
     assert.deepEqual(foreign, [], `requests of ${this.name} to other hosts`);
   }
 }

@@ -14,7 +14,8 @@ export function probe() {
   let slots = [];
 
   addEventListener('securitypolicyviolation', (event) =>
-    violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile ?? ''}`));
+    violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile ?? ''}`),
+  );
 
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(...args) {
@@ -47,8 +48,10 @@ export function probe() {
   function heard(data) {
     const message = parsed(data);
     messages.push({ to: 'client', ...message });
+    if (message.type === 'admitted') people.clear();
     if (message.type === 'admitted') message.roster.forEach((p) => people.set(p.id, p));
-    if (message.type === 'joined' || message.type === 'changed') people.set(message.participant.id, message.participant);
+    if (message.type === 'joined' || message.type === 'changed')
+      people.set(message.participant.id, message.participant);
     if (message.type === 'left') people.delete(message.id);
     if (message.type === 'slots') slots = message.slots;
   }
@@ -64,9 +67,14 @@ export function probe() {
   function tiles(name) {
     const label = (element) => {
       const by = element.getAttribute('aria-labelledby');
-      return element.getAttribute('aria-label')
-        ?? by?.split(' ').map((id) => document.getElementById(id)?.textContent.trim()).join(' ')
-        ?? '';
+      return (
+        element.getAttribute('aria-label') ??
+        by
+          ?.split(' ')
+          .map((id) => document.getElementById(id)?.textContent.trim())
+          .join(' ') ??
+        ''
+      );
     };
     return [...document.querySelectorAll('[role=group]')].filter((element) => label(element) === name);
   }
@@ -105,28 +113,53 @@ export function probe() {
 
   /** What came in by the slots that the server says are fed by this participant; without a name, by all. */
   async function sound(name) {
-    const mids = name === undefined ? undefined : slots
-      .filter((slot) => people.get(slot.participant)?.name === name && slot.source === 'microphone')
-      .map((slot) => slot.mid);
-    const audio = (await stats()).filter((s) => s.type === 'inbound-rtp' && s.kind === 'audio'
-      && (mids === undefined || mids.includes(s.mid)));
+    const mids =
+      name === undefined
+        ? undefined
+        : slots
+            .filter((slot) => people.get(slot.participant)?.name === name && slot.source === 'microphone')
+            .map((slot) => slot.mid);
+    const audio = (await stats()).filter(
+      (s) => s.type === 'inbound-rtp' && s.kind === 'audio' && (mids === undefined || mids.includes(s.mid)),
+    );
     const sum = (member) => audio.reduce((total, s) => total + (s[member] ?? 0), 0);
-    return { slots: audio.length, energy: sum('totalAudioEnergy'), seconds: sum('totalSamplesDuration'), packets: sum('packetsReceived') };
+    return {
+      slots: audio.length,
+      energy: sum('totalAudioEnergy'),
+      seconds: sum('totalSamplesDuration'),
+      packets: sum('packetsReceived'),
+    };
   }
 
   async function path() {
     const all = await stats();
     const transport = all.find((s) => s.type === 'transport' && s.selectedCandidatePairId);
-    const pair = all.find((s) => s.type === 'candidate-pair'
-      && (transport ? s.id === transport.selectedCandidatePairId : s.nominated && s.state === 'succeeded'));
+    const pair = all.find(
+      (s) =>
+        s.type === 'candidate-pair' &&
+        (transport ? s.id === transport.selectedCandidatePairId : s.nominated && s.state === 'succeeded'),
+    );
     const remote = all.find((s) => s.id === pair?.remoteCandidateId);
     const local = all.find((s) => s.id === pair?.localCandidateId);
-    return pair ? { local: local?.protocol, remote: remote?.protocol, tcp: remote?.tcpType ?? local?.tcpType } : null;
+    return pair
+      ? { local: local?.protocol, remote: remote?.protocol, tcp: remote?.tcpType ?? local?.tcpType }
+      : null;
   }
 
   window.parleyProbe = {
-    messages, peers, sockets, violations, tiles, video, picture, sound, stats, path,
+    messages,
+    peers,
+    sockets,
+    violations,
+    live,
+    tiles,
+    video,
+    picture,
+    sound,
+    stats,
+    path,
     names: () => [...people.values()].map((p) => p.name).sort(),
+    participant: (name) => [...people.values()].find((p) => p.name === name),
     connected: () => live().some((peer) => peer.connectionState === 'connected'),
     /** Cuts the signalling connection as a broken network would: the page did not ask for it. */
     cut: () => sockets.forEach((socket) => socket.close(3999)),

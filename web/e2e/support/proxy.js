@@ -12,7 +12,10 @@ export async function wireTo(serverUrl) {
       return;
     }
     const server = connect(Number(port), hostname);
-    for (const [from, to] of [[browser, server], [server, browser]]) {
+    for (const [from, to] of [
+      [browser, server],
+      [server, browser],
+    ]) {
       ends.add(from);
       from.on('error', () => {});
       from.on('close', () => {

@@ -109,10 +109,15 @@ function keepLines(stream, lines, log) {
 
 /** Waits until a line of the output matches, and returns the match; fails at once when the process has ended. */
 export async function line(run, pattern, within = START_MS) {
-  const found = await eventually(`a line ${pattern} from ${run.file}`, () => {
-    const match = [...run.out, ...run.err].map((text) => pattern.exec(text)).find(Boolean);
-    return match ?? (run.status !== undefined && { ended: run.status });
-  }, Boolean, within);
+  const found = await eventually(
+    `a line ${pattern} from ${run.file}`,
+    () => {
+      const match = [...run.out, ...run.err].map((text) => pattern.exec(text)).find(Boolean);
+      return match ?? (run.status !== undefined && { ended: run.status });
+    },
+    Boolean,
+    within,
+  );
   if (!('ended' in found)) return found;
   throw new Error(`parley ended with ${found.ended}:\n${[...run.out, ...run.err].slice(-30).join('\n')}`);
 }
@@ -124,21 +129,28 @@ export async function ports() {
 
 /** The trial server with a meeting that is ready. */
 export async function startDemo({ args = [], ...options } = {}) {
-  const run = parley(['demo', ...await ports(), ...args], options);
+  const run = parley(['demo', ...(await ports()), ...args], options);
   const [ready, host, guest] = await Promise.all(
-    ['Ready', 'Host', 'Guest'].map(async (word) => (await line(run, new RegExp(`^${word}: (\\S+)$`)))[1]));
+    ['Ready', 'Host', 'Guest'].map(async (word) => (await line(run, new RegExp(`^${word}: (\\S+)$`)))[1]),
+  );
   return { ...run, run, took: performance.now() - run.started, url: ready, host, guest };
 }
 
 /** A server with a data directory of its own and its first host signed in; it can be crashed and started again. */
 export async function startServe({ data = temporaryDirectory(), args = [], ...options } = {}) {
-  const all = ['serve', ...await ports(), '--data', data, ...args];
+  const all = ['serve', ...(await ports()), '--data', data, ...args];
   let run = parley(all, options);
   const [, url, token] = await line(run, /(https?:\/\/\S+?)\/setup#(\S+)/);
   await healthy(url);
-  const host = await post(`${url}/api/v1/setup`, { token, name: 'Grace', password: 'correct horse battery staple' });
-  const bearer = host.body.token ?? (await post(`${url}/api/v1/session`,
-    { name: 'Grace', password: 'correct horse battery staple' })).body.token;
+  const host = await post(`${url}/api/v1/setup`, {
+    token,
+    name: 'Grace',
+    password: 'correct horse battery staple',
+  });
+  const bearer =
+    host.body.token ??
+    (await post(`${url}/api/v1/session`, { name: 'Grace', password: 'correct horse battery staple' })).body
+      .token;
   return {
     url,
     setup: { token, answer: host },
@@ -148,7 +160,8 @@ export async function startServe({ data = temporaryDirectory(), args = [], ...op
     },
     async newMeeting(title) {
       const made = await post(`${url}/api/v1/meetings`, { title }, bearer);
-      if (made.status !== 201) throw new Error(`making a meeting: ${made.status} ${JSON.stringify(made.body)}`);
+      if (made.status !== 201)
+        throw new Error(`making a meeting: ${made.status} ${JSON.stringify(made.body)}`);
       return made.body;
     },
     meetings: async () => (await get(`${url}/api/v1/meetings`, bearer)).body.meetings,
@@ -168,16 +181,22 @@ export async function startServe({ data = temporaryDirectory(), args = [], ...op
 }
 
 export async function healthy(url) {
-  await eventually(`${url}/health answers 200`, async () => (await fetch(`${url}/health`)).status,
-    (status) => status === 200, START_MS);
+  await eventually(
+    `${url}/health answers 200`,
+    async () => (await fetch(`${url}/health`)).status,
+    (status) => status === 200,
+    START_MS,
+  );
 }
 
 export async function post(url, body, bearer) {
-  return answer(await fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...(bearer && { Authorization: `Bearer ${bearer}` }) },
-    body: JSON.stringify(body),
-  }));
+  return answer(
+    await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...(bearer && { Authorization: `Bearer ${bearer}` }) },
+      body: JSON.stringify(body),
+    }),
+  );
 }
 
 export async function get(url, bearer) {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -44,6 +43,15 @@ export function onStage(startServer, browserOptions = {}) {
           people.push(person);
           return person;
         },
+        /** A meeting of a host, Ada, and a guest, Lin, both in Chromium. */
+        async pair() {
+          const meeting = await server.newMeeting();
+          const [ada, lin] = [await stage.person('Ada'), await stage.person('Lin')];
+          await ada.starts(meeting.hostUrl);
+          await lin.joins(meeting.joinUrl);
+          await lin.isIn();
+          return [ada, lin, meeting];
+        },
         async anotherTab(person) {
           const other = new Person(person.name, await person.page.another());
           people.push(other);
@@ -70,10 +78,15 @@ async function keep(title, people) {
     const file = join(directory, `${index}-${person.name}`);
     await person.page.screenshot(`${file}.png`).catch(() => {});
     const seen = await person.page
-      .evaluate(async () => ({ messages: parleyProbe.messages, stats: await parleyProbe.stats(), text: document.body.innerText }))
+      .evaluate(async () => ({
+        messages: parleyProbe.messages,
+        stats: await parleyProbe.stats(),
+        text: document.body.innerText,
+      }))
       .catch((error) => ({ gone: error.message }));
-    writeFileSync(`${file}.json`, JSON.stringify({ url: person.page.url(), ...person.page.log, ...seen }, null, 1));
+    writeFileSync(
+      `${file}.json`,
+      JSON.stringify({ url: person.page.url(), ...person.page.log, ...seen }, null, 1),
+    );
   }
 }
-
-export { assert };
