@@ -24,6 +24,8 @@ const GAP = 8;
 
 /** What is shown where: a pure function of the meeting, the size of the stage and what the person chose. */
 export function scene(ask: Ask): Scene {
+  // Not measured yet: there is nowhere to show anything.
+  if (ask.width <= 0 || ask.height <= 0) return { items: [], page: 0, pages: 1, kind: 'grid' };
   const main = mainOf(ask);
   return main === null ? gridScene(ask) : stageScene(ask, main);
 }
