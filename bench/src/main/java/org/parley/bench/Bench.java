@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// `./parley bench [forward] [join] [memory] [--quick]`: takes the measures and prints them as a Markdown page, ready
+/// for
+/// docs/benchmarks.md.
+public final class Bench {
+    private static final Set<String> MEASURES = Set.of("forward", "join", "memory");
+
+    private Bench() {}
+
+    /// @param root the repository
+    /// @param quick less time for each figure: to see whether something works, not to quote
+    record Settings(Path root, boolean quick) {
+        Path target() {
+            return root.resolve("bench/target");
+        }
+
+        Duration firstWarmUp() {
+            return Duration.ofSeconds(quick ? 15 : 40);
+        }
+
+        Duration warmUp() {
+            return Duration.ofSeconds(quick ? 4 : 10);
+        }
+
+        Duration window() {
+            return Duration.ofSeconds(quick ? 3 : 6);
+        }
+
+        int rounds() {
+            return quick ? 2 : 3;
+        }
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var measures = new ArrayList<>(List.of(args));
+        boolean quick = measures.remove("--quick");
+        if (!MEASURES.containsAll(measures)) {
+            System.err.println("usage: ./parley bench [forward] [join] [memory] [--quick]");
+            System.exit(2);
+        }
+        var settings =
+                new Settings(Path.of(System.getProperty("parley.root", ".")).toAbsolutePath(), quick);
+        Files.createDirectories(settings.target());
+        System.out.println(Machine.describe());
+        if (measures.isEmpty() || measures.contains("forward")) {
+            new ForwardBench(settings).run();
+        }
+        if (measures.isEmpty() || measures.contains("join")) {
+            new JoinBench(settings).run();
+        }
+        if (measures.isEmpty() || measures.contains("memory")) {
+            new MemoryBench(settings).run();
+        }
+        System.exit(0);
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.parley.bench.Bench.Settings;
+import org.parley.bench.load.Api;
+import org.parley.bench.load.FloorLoad;
+import org.parley.bench.load.Load;
+import org.parley.bench.load.LoadLoop;
+import org.parley.bench.load.ServerLoad;
+import org.parley.bench.load.Shape;
+import org.parley.bench.load.StreamProfile;
+import org.parley.bench.process.CpuMeter;
+import org.parley.bench.process.Floor;
+import org.parley.bench.process.Server;
+
+/// CPU time and allocation for each forwarded packet, server and C floor in turn under the same load.
+final class ForwardBench {
+    /// The goal for the ratio of the server's CPU time to the floor's.
+    private static final double GOAL = 1.15;
+
+    /// Load comes to rest in this time after it was switched on; it is not measured.
+    private static final Duration SETTLE = Duration.ofSeconds(1);
+
+    /// Linux keeps 15 bytes of a thread's name: this is how those of the media loops start.
+    private static final String LOOP_THREADS = "media-";
+
+    private final Settings settings;
+
+    private record Case(Shape shape, StreamProfile camera, boolean gso) {
+        String video() {
+            return camera.equals(StreamProfile.BROWSER_VIDEO) ? "as browsers" : "even";
+        }
+    }
+
+    private record Round(Window server, Window floor) {
+        double ratio() {
+            return server.micros() / floor.micros();
+        }
+
+        double loopRatio() {
+            return server.loopMicros() / floor.micros();
+        }
+    }
+
+    ForwardBench(Settings settings) {
+        this.settings = settings;
+    }
+
+    void run() throws IOException, InterruptedException {
+        System.out.printf(
+                "## CPU time for each forwarded packet%n%n"
+                        + "Medians of %d rounds of %d s each for server and floor in turn, after %d s of load at first and %d s"
+                        + " for each line.%n%n",
+                settings.rounds(),
+                settings.window().toSeconds(),
+                settings.firstWarmUp().toSeconds(),
+                settings.warmUp().toSeconds());
+        System.out.println(
+                "| fan-out | meetings | packets out/s | video | GSO | floor µs | server µs | **ratio** | loops µs "
+                        + "| loops' ratio | allocated B | lost | load |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        run(
+                true,
+                List.of(
+                        new Case(Shape.fanOut(10, 8), StreamProfile.EVEN_VIDEO, true),
+                        new Case(Shape.fanOut(50, 2), StreamProfile.EVEN_VIDEO, true),
+                        new Case(Shape.everyone(10, 1), StreamProfile.EVEN_VIDEO, true),
+                        new Case(Shape.everyone(10, 1), StreamProfile.BROWSER_VIDEO, true)));
+        run(false, List.of(new Case(Shape.fanOut(50, 2), StreamProfile.EVEN_VIDEO, false)));
+        System.out.printf("%nGoal for the ratio: %.2f.%n%n", GOAL);
+    }
+
+    private void run(boolean gso, List<Case> cases) throws IOException, InterruptedException {
+        var environment = Map.of("PARLEY_MEDIA_GSO", Boolean.toString(gso));
+        try (var loop = new LoadLoop();
+                var http = ServerLoad.httpClient();
+                var server =
+                        new Server(settings.root(), settings.target().resolve("server.log"), List.of(), environment)) {
+            var api = new Api(http, server.url(), server.setupToken());
+            var warmUp = settings.firstWarmUp();
+            for (var each : cases) {
+                print(each, measure(each, loop, api, server, warmUp));
+                warmUp = settings.warmUp();
+            }
+        }
+    }
+
+    private List<Round> measure(Case each, LoadLoop loop, Api api, Server server, Duration warmUp)
+            throws IOException, InterruptedException {
+        var rounds = new ArrayList<Round>();
+        try (var floor = new Floor(settings.target().resolve("floor"), each.gso());
+                var floorLoad = new FloorLoad(loop, floor, each.shape(), each.camera());
+                var serverLoad = new ServerLoad(loop, api, each.shape(), each.camera())) {
+            serverLoad.run(true);
+            Thread.sleep(warmUp);
+            serverLoad.run(false);
+            for (int i = 0; i < settings.rounds(); i++) {
+                var ofServer = window(serverLoad, server.pid(), server);
+                var ofFloor = window(floorLoad, floor.pid(), null);
+                rounds.add(new Round(ofServer, ofFloor));
+            }
+        }
+        return rounds;
+    }
+
+    private Window window(Load load, long pid, @Nullable Server server) throws IOException, InterruptedException {
+        var meter = new CpuMeter(pid);
+        load.run(true);
+        Thread.sleep(SETTLE);
+        double allocatedBefore = allocated(server);
+        var countsBefore = load.counts();
+        var cpuBefore = meter.read();
+        long began = System.nanoTime();
+        Thread.sleep(settings.window());
+        var cpuAfter = meter.read();
+        var countsAfter = load.counts();
+        double seconds = (System.nanoTime() - began) / 1e9;
+        double allocatedAfter = allocated(server);
+        load.run(false);
+        long cpu = cpuAfter.nanosSince(cpuBefore);
+        long loops = server == null ? cpu : cpuAfter.nanosSince(cpuBefore, name -> name.startsWith(LOOP_THREADS));
+        return new Window(seconds, cpu, loops, allocatedAfter - allocatedBefore, countsAfter.minus(countsBefore));
+    }
+
+    private static double allocated(@Nullable Server server) throws IOException, InterruptedException {
+        double bytes = server == null ? -1 : server.metric("parley_media_loop_allocated_bytes_total");
+        return bytes < 0 ? Double.NaN : bytes;
+    }
+
+    private static void print(Case each, List<Round> rounds) {
+        double wanted = each.shape().packetsOutPerSecond(each.camera());
+        long lost = rounds.stream()
+                .mapToLong(
+                        r -> r.server().counts().missing() + r.floor().counts().missing())
+                .sum();
+        long late = rounds.stream()
+                .mapToLong(r -> r.server().counts().late() + r.floor().counts().late())
+                .sum();
+        long refused = rounds.stream()
+                .mapToLong(
+                        r -> r.server().counts().refused() + r.floor().counts().refused())
+                .sum();
+        double reached = Median.of(rounds, r -> r.server().packetsPerSecond()) / wanted;
+        var load = "%.0f %%%s%s"
+                .formatted(
+                        100 * reached,
+                        late == 0 ? "" : ", " + late + " frames late",
+                        refused == 0 ? "" : ", " + refused + " NOT AUTHENTIC");
+        System.out.printf(
+                "| %s | %d | %.0f | %s | %s | %.2f | %.2f | **%.2f** | %.2f | %.2f | %.1f | %d | %s |%n",
+                each.shape().name(),
+                each.shape().meetings(),
+                wanted,
+                each.video(),
+                each.gso() ? "on" : "off",
+                Median.of(rounds, r -> r.floor().micros()),
+                Median.of(rounds, r -> r.server().micros()),
+                Median.of(rounds, Round::ratio),
+                Median.of(rounds, r -> r.server().loopMicros()),
+                Median.of(rounds, Round::loopRatio),
+                Median.of(rounds, r -> r.server().allocatedPerPacket()),
+                lost,
+                load);
+    }
+}

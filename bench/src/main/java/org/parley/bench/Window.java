@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.bench;
+
+import org.parley.bench.load.Counts;
+
+/// What a forwarder did and used in one stretch of time.
+///
+/// @param cpuNanos of the whole process
+/// @param loopNanos of the threads that move packets; the same as `cpuNanos` for the C floor
+/// @param allocated bytes allocated by those threads; NaN if the forwarder does not tell
+record Window(double seconds, long cpuNanos, long loopNanos, double allocated, Counts counts) {
+    /// CPU time of the process for each packet that arrived at a receiver.
+    double micros() {
+        return cpuNanos / 1e3 / counts.received();
+    }
+
+    double loopMicros() {
+        return loopNanos / 1e3 / counts.received();
+    }
+
+    double allocatedPerPacket() {
+        return allocated / counts.received();
+    }
+
+    double packetsPerSecond() {
+        return counts.received() / seconds;
+    }
+}
