@@ -66,6 +66,10 @@ final class Layer {
         return lastPacket != Long.MIN_VALUE && now - lastPacket < Tuning.LAYER_SILENT;
     }
 
+    boolean sentSince(long nanos) {
+        return lastPacket != Long.MIN_VALUE && lastPacket >= nanos;
+    }
+
     /// Takes note of a packet.
     ///
     /// @param retransmitted whether it came as one

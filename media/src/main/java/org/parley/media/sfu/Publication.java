@@ -30,6 +30,7 @@ final class Publication {
     MediaFormat sent;
 
     boolean allowed = true;
+    final Loudness loudness = new Loudness();
     /// Whether lost packets may be asked for.
     boolean nacks;
 
@@ -115,7 +116,14 @@ final class Publication {
     void layerCame(long now) {
         if (simulcast()) {
             chooseAgain(now);
+        } else if (!source.isVideo()) {
+            endpoint.room.rankAudio(now);
         }
+    }
+
+    /// Whether this is a sound that somebody could hear.
+    boolean heard(long now) {
+        return allowed && layers[0].sentSince(now - Tuning.AUDIO_SILENT);
     }
 
     private void chooseAgain(long now) {

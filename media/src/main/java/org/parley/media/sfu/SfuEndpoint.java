@@ -318,6 +318,10 @@ public final class SfuEndpoint implements PacketHandler {
         if (descriptor.keyFrameStart()) {
             layer.keyFrameCame();
         }
+        if (packet.length(HeaderExtension.AUDIO_LEVEL) == 1 && !retransmitted) {
+            int level = Bytes.u8(packet.buffer(), packet.offset(HeaderExtension.AUDIO_LEVEL));
+            publication.loudness.onPacket(level, now);
+        }
         if (wasSilent) {
             publication.layerCame(now);
         }

@@ -38,9 +38,11 @@ public final class SfuRoom {
     final RoomListener listener;
     private final Map<String, SfuEndpoint> byId = new HashMap<>();
     private final List<SfuEndpoint> endpoints = new ArrayList<>();
-    /// Those that are heard, in the order in which they get slots.
-    private final List<Publication> heard = new ArrayList<>();
+    private final AudioRanking ranking = new AudioRanking();
     private final Set<Integer> ssrcs = new HashSet<>();
+    /// Fingerprint of who sent sound when slots were last given out.
+    private int lastHeard;
+
     private long nextWake = Long.MAX_VALUE;
 
     public SfuRoom(RoomListener listener, RandomGenerator random) {
@@ -129,6 +131,10 @@ public final class SfuRoom {
             somebody |= endpoint.connected;
             endpoint.onTimer(nowNanos);
         }
+        rankAudio(nowNanos);
+        if (ranking.updateSpeakers(nowNanos)) {
+            listener.onSpeakers(ranking.speakers());
+        }
         if (somebody) {
             wakeBy(nowNanos + Tuning.TICK);
         }
@@ -169,8 +175,8 @@ public final class SfuRoom {
         for (Publication publication : endpoint.publications) {
             if (publication != null) {
                 publication.allowed = !endpoint.forbidden.contains(publication.source);
-                if (!publication.source.isVideo() && !heard.contains(publication)) {
-                    heard.add(publication);
+                if (!publication.source.isVideo()) {
+                    ranking.add(publication);
                 }
             }
         }
@@ -198,7 +204,7 @@ public final class SfuRoom {
     }
 
     void retire(Publication publication) {
-        heard.remove(publication);
+        ranking.remove(publication);
         while (publication.fedCount > 0) {
             publication.fed[0].assign(null, 0);
         }
@@ -216,13 +222,32 @@ public final class SfuRoom {
         }
     }
 
+    /// Sees who is to be heard after somebody began or ended to send or to speak.
+    void rankAudio(long now) {
+        int places = 0;
+        for (int i = 0; i < endpoints.size(); i++) {
+            places = Math.max(places, endpoints.get(i).audioSlots.size());
+        }
+        // one more, since nobody hears itself
+        boolean changed = ranking.update(places + 1, now);
+        int heard = 0;
+        for (int i = 0; i < ranking.size(); i++) {
+            heard = heard * 31 + (ranking.get(i).heard(now) ? 1 : 0);
+        }
+        if (changed || heard != lastHeard) {
+            lastHeard = heard;
+            for (SfuEndpoint endpoint : endpoints) {
+                assignAudio(endpoint, now);
+                tell(endpoint);
+            }
+        }
+    }
+
     private void assignAudio(SfuEndpoint subscriber, long now) {
         List<Publication> chosen = new ArrayList<>();
-        for (Publication publication : heard) {
-            if (chosen.size() == subscriber.audioSlots.size()) {
-                break;
-            }
-            if (publication.endpoint != subscriber && publication.allowed) {
+        for (int rank = 0; rank < ranking.size() && chosen.size() < subscriber.audioSlots.size(); rank++) {
+            Publication publication = ranking.get(rank);
+            if (publication.endpoint != subscriber && publication.heard(now)) {
                 chosen.add(publication);
             }
         }

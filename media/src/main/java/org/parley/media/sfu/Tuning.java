@@ -9,6 +9,10 @@ final class Tuning {
     /// short; sooner would take a stalled network for that, later leaves a frozen picture.
     static final long LAYER_SILENT = 1_000 * MS;
 
+    /// A microphone without packets for so long is switched off; with discontinuous transmission Opus still sends every
+    /// 400 ms.
+    static final long AUDIO_SILENT = 3_000 * MS;
+
     /// At most so often a layer's publisher is asked for a key frame. A key frame costs several times an ordinary one:
     /// more often, and a few subscribers with loss would ruin the picture of all.
     static final long PLI_INTERVAL = 500 * MS;

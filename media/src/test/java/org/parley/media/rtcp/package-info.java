@@ -1,4 +1,0 @@
-@NullMarked
-package org.parley.media.rtcp;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.parley.media.rtp;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.parley.media.sdp;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.parley.media.sfu;
-
-import org.jspecify.annotations.NullMarked;
