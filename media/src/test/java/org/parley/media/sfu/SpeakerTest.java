@@ -48,7 +48,9 @@ class SpeakerTest {
     }
 
     private List<String> heardBy(String id) {
-        return test.slots.getOrDefault(id, List.of()).stream().map(Slot::publisher).toList();
+        return test.slots.getOrDefault(id, List.of()).stream()
+                .map(Slot::publisher)
+                .toList();
     }
 
     @Test
