@@ -96,6 +96,12 @@ public final class MeetingOffice {
         return door.knock(number, register.byNumber(number).map(MeetingOffice::entry), proof);
     }
 
+    public boolean isRunning(MeetingNumber number) {
+        return register.byNumber(number.digits())
+                .filter(record -> meetings.status(record.id()).running())
+                .isPresent();
+    }
+
     private static DoorEntry entry(MeetingRecord record) {
         return new DoorEntry(
                 record.id(),

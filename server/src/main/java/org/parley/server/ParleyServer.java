@@ -18,6 +18,7 @@ import org.parley.meeting.Timing;
 import org.parley.meeting.door.Door;
 import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.KeyedHash;
+import org.parley.meeting.door.MeetingNumber;
 import org.parley.server.cluster.Meetings;
 import org.parley.server.cluster.Rooms;
 import org.parley.server.config.DataDirectory;
@@ -133,6 +134,11 @@ public final class ParleyServer implements AutoCloseable {
 
     public Optional<Invitation> createMeeting(Account host, String title) {
         return office.create(host, title);
+    }
+
+    /// Whether the meeting with this number runs just now.
+    public boolean isRunning(MeetingNumber number) {
+        return office.isRunning(number);
     }
 
     /// Ends in an orderly way: clients are told, then all is closed.

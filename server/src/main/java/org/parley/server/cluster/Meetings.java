@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -56,6 +57,7 @@ public final class Meetings implements AutoCloseable {
     private final ClusterSharding sharding;
     private final ConcurrentMap<String, ActorRef<MeetingMessage>> alive = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Boolean> running = new ConcurrentHashMap<>();
+    private final AtomicLong connections = new AtomicLong();
     private final Executor registerWriter = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("register").factory());
 
@@ -153,7 +155,7 @@ public final class Meetings implements AutoCloseable {
 
     /// Starts the actor of a signalling connection.
     public ActorRef<ConnectionMessage> connect(Connection.Surroundings around) {
-        return system.systemActorOf(Connection.create(around), "connection", Props.empty());
+        return system.systemActorOf(Connection.create(around), "connection-" + connections.incrementAndGet(), Props.empty());
     }
 
     /// Ends or suspends the meetings on this node, and tells their clients.

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.parley.directory.Account;
+import org.parley.meeting.door.Invitation;
+import org.parley.server.config.DataDirectory;
+import org.parley.server.config.Settings;
+import org.parley.server.config.SettingsReader;
+
+/// A real server on free ports, with recorded media, and people who use it.
+final class TestServer implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    final RecordingMedia media = new RecordingMedia();
+    final ParleyServer server;
+    final HttpClient http = HttpClient.newHttpClient();
+    private final DataDirectory data;
+
+    private TestServer(Settings settings, DataDirectory data) {
+        this.data = data;
+        this.server = ParleyServer.start(settings, data, media);
+    }
+
+    static TestServer start() {
+        return new TestServer(settings(Map.of()), DataDirectory.temporary());
+    }
+
+    static TestServer start(Path data, Map<String, String> options) {
+        return new TestServer(settings(options), DataDirectory.open(data));
+    }
+
+    static Settings settings(Map<String, String> options) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "http.port", "0",
+                "admin.port", "0",
+                "media.port", "0",
+                "meeting.reconnect-grace", "2s",
+                "meeting.empty-grace", "1s"));
+        all.putAll(options);
+        return SettingsReader.read(null, Map.of(), all);
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.httpPort() + path);
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path)).GET(), headers);
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)),
+                headers);
+    }
+
+    HttpResponse<String> delete(String path, String... headers) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path)).DELETE(), headers);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String... headers)
+            throws IOException, InterruptedException {
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
+    }
+
+    Invitation meeting() {
+        Account host = server.createAccount("Host " + UUID.randomUUID(), "correct horse");
+        return server.createMeeting(host, "Weekly").orElseThrow();
+    }
+
+    boolean isRunning(Invitation invitation) {
+        return server.isRunning(invitation.number());
+    }
+
+    String ticket(String number, String secret, String name) throws IOException, InterruptedException {
+        HttpResponse<String> answer = post(
+                "/api/v1/door",
+                JSON.createObjectNode()
+                        .put("number", number)
+                        .put("secret", secret)
+                        .put("name", name)
+                        .toString());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("the door says " + answer.statusCode() + " " + answer.body());
+        }
+        return json(answer.body()).get("ticket").asText();
+    }
+
+    /// Somebody who comes by a link and has said hello.
+    Person come(Invitation invitation, String name, boolean asHost) throws IOException, InterruptedException {
+        return come(invitation, name, asHost, null);
+    }
+
+    Person come(Invitation invitation, String name, boolean asHost, @Nullable String device)
+            throws IOException, InterruptedException {
+        String secret = asHost
+                ? invitation.hostLink().text()
+                : invitation.guestLink().text();
+        Person person = connect(device);
+        person.say("hello", Map.of("ticket", ticket(invitation.number().digits(), secret, name)));
+        return person;
+    }
+
+    Person connect(@Nullable String device) {
+        return Person.connect(http, uri("/api/v1/signal"), device);
+    }
+
+    /// Comes back with a resume token.
+    Person comeBack(String resume, @Nullable String media) {
+        Person person = connect(null);
+        Map<String, Object> hello = new HashMap<>(Map.of("resume", resume));
+        if (media != null) {
+            hello.put("media", media);
+        }
+        person.say("hello", hello);
+        return person;
+    }
+
+    static JsonNode json(String text) throws IOException {
+        return JSON.readTree(text);
+    }
+
+    /// As if the process were killed: nothing is told to anybody's client, nothing is ended.
+    void kill() {
+        server.close();
+        data.close();
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        server.close();
+        data.close();
+    }
+}
