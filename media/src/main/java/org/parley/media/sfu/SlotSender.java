@@ -152,7 +152,7 @@ final class SlotSender {
         if (chosen != target) {
             target = chosen;
         }
-        if (video && chosen != null && chosen != current) {
+        if (video && endpoint.connected && chosen != null && chosen != current) {
             chosen.wantKeyFrame(now);
         }
     }

@@ -26,7 +26,7 @@ final class TestRoom implements RoomListener {
             List.of("candidate:1 1 udp 2130706431 192.0.2.1 10000 typ host"));
     static final long MS = 1_000_000;
 
-    final SfuRoom room = new SfuRoom(this, new Random(7));
+    final SfuRoom room;
     final Map<String, List<Slot>> slots = new HashMap<>();
     final Map<String, Integer> quality = new HashMap<>();
     final List<String> offersWanted = new ArrayList<>();
@@ -35,6 +35,14 @@ final class TestRoom implements RoomListener {
 
     private static final MemorySegment BUFFER = Arena.global().allocate(4_096);
     private int csrcs = 100;
+
+    TestRoom() {
+        this(Preference.DEFAULT);
+    }
+
+    TestRoom(Preference preference) {
+        room = new SfuRoom(this, new Random(7), preference);
+    }
 
     /// An endpoint with its sink and answer.
     final class Member {
