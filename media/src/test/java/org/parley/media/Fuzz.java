@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.parley.media;
 
 import java.util.Arrays;
@@ -18,8 +19,9 @@ public final class Fuzz {
         void run(byte[] input) throws Exception;
     }
 
-    public static void run(List<byte[]> corpus, Target target) {
-        int iterations = Integer.getInteger("parley.fuzz.iterations", 40_000);
+    /// @param cost how slow the target is: it gets so much fewer inputs
+    public static void run(List<byte[]> corpus, int cost, Target target) {
+        int iterations = Integer.getInteger("parley.fuzz.iterations", 100_000) / cost;
         long seed = Long.getLong("parley.fuzz.seed", new Random().nextLong());
         Random random = new Random(seed);
         for (int i = 0; i < iterations; i++) {
@@ -27,8 +29,7 @@ public final class Fuzz {
             try {
                 target.run(input);
             } catch (Throwable e) {
-                throw new AssertionError(
-                        "input %d of -Dparley.fuzz.seed=%d: %s".formatted(i, seed, hex(input)), e);
+                throw new AssertionError("input %d of -Dparley.fuzz.seed=%d: %s".formatted(i, seed, hex(input)), e);
             }
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.parley.media.sdp;
 
 import java.nio.charset.StandardCharsets;
@@ -21,14 +22,14 @@ class SdpFuzzTest {
         List<byte[]> corpus = List.of(
                 shortened(Offers.CHROMIUM).getBytes(StandardCharsets.US_ASCII),
                 shortened(Offers.FIREFOX).getBytes(StandardCharsets.US_ASCII));
-        Fuzz.run(corpus, input -> parse(new String(input, StandardCharsets.ISO_8859_1)));
+        Fuzz.run(corpus, 20, input -> parse(new String(input, StandardCharsets.ISO_8859_1)));
     }
 
     @Test
     void lines_in_another_order_missing_or_doubled_are_refused_or_read() {
         List<String> lines = new ArrayList<>(shortened(Offers.CHROMIUM).lines().toList());
         lines.addAll(shortened(Offers.FIREFOX).lines().toList());
-        Fuzz.run(List.of(new byte[8]), input -> {
+        Fuzz.run(List.of(new byte[8]), 20, input -> {
             Random random = new Random(Arrays.hashCode(input));
             List<String> mixed = new ArrayList<>(lines.subList(0, lines.size() / 2));
             for (int i = 0; i < 6; i++) {

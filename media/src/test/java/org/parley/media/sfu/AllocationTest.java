@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.parley.media.sfu;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +51,10 @@ class AllocationTest {
         for (int i = 0; i < 10; i++) {
             SfuEndpoint subscriber = test.room.join("s" + i, 1_000 + i, sink, test.now);
             subscriber.negotiate(
-                    i % 2 == 0 ? Offers.CHROMIUM : Offers.FIREFOX, Offers.TRACKS, remote -> TestRoom.TRANSPORT, test.now);
+                    i % 2 == 0 ? Offers.CHROMIUM : Offers.FIREFOX,
+                    Offers.TRACKS,
+                    remote -> TestRoom.TRANSPORT,
+                    test.now);
             subscriber.onConnected(test.now);
             test.room.view("s" + i, List.of(new Wanted("ada", Source.SCREEN, 720)), test.now);
         }
@@ -83,6 +87,8 @@ class AllocationTest {
         long allocated = threads.getThreadAllocatedBytes(id) - before;
 
         assertThat(sink.sent).isGreaterThan(rounds * 10L - 100);
-        assertThat((double) allocated / measured).as("bytes per packet received").isLessThan(1);
+        assertThat((double) allocated / measured)
+                .as("bytes per packet received")
+                .isLessThan(1);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.parley.media.sfu;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +45,11 @@ class CodecTest {
     private static final String FIREFOX_WITH_VP8_ALONE = without(Offers.FIREFOX, 121, 125, 99, 100);
 
     private static String mLine(TestRoom.Member member, int index) {
-        return member.answer.lines().filter(line -> line.startsWith("m=")).toList().get(index);
+        return member.answer
+                .lines()
+                .filter(line -> line.startsWith("m="))
+                .toList()
+                .get(index);
     }
 
     @Test
@@ -78,7 +83,9 @@ class CodecTest {
     void a_subscriber_gets_nothing_that_it_cannot_decode() {
         TestRoom.Member ada = test.chromium("ada");
         TestRoom.Member max = test.chromium("max");
-        TestRoom.Member lin = test.new Member("lin").offer(FIREFOX_WITH_VP8_ALONE, Offers.TRACKS).connect();
+        TestRoom.Member lin = test.new Member("lin")
+                .offer(FIREFOX_WITH_VP8_ALONE, Offers.TRACKS)
+                .connect();
         for (String id : List.of("lin", "max")) {
             test.room.view(id, List.of(new Wanted("ada", Source.SCREEN, 720)), test.now);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.parley.media.sfu;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,7 +88,7 @@ class PacketFuzzTest {
         look();
         List<byte[]> corpus = media();
         corpus.forEach(this::rtp);
-        Fuzz.run(corpus, input -> {
+        Fuzz.run(corpus, 1, input -> {
             test.pass(TestRoom.MS);
             rtp(input);
             for (TestRoom.Member member : List.of(lin, max)) {
@@ -116,7 +117,7 @@ class PacketFuzzTest {
                 HexFormat.of().parseHex("81ca0004000000010105616263646500" + "00000000"),
                 HexFormat.of().parseHex("8fcd000500000001000000020001000200000100a0020405"),
                 HexFormat.of().parseHex("8fce000500000001000000005245" + "4d42010a00010000000100000000"));
-        Fuzz.run(corpus, input -> {
+        Fuzz.run(corpus, 1, input -> {
             test.pass(TestRoom.MS);
             if (input.length >= 8) {
                 lin.endpoint.onRtcp(MemorySegment.ofArray(input), 0, input.length, test.now);
