@@ -37,21 +37,31 @@ public final class MediaPlane implements AutoCloseable {
     ///
     /// @throws IOException if the port can't be had; its message says why and what to do
     public static MediaPlane start(MediaConfig config) throws IOException {
+        boolean usesNative = usesNative(config.io());
         Ciphers ciphers = config.io() == MediaConfig.Io.PORTABLE ? Ciphers.jdk() : Ciphers.best();
         DtlsServer dtls = new DtlsServer(config.random());
-        Sockets sockets = Sockets.open(config.listenAddress(), config.port(), config.loops());
+        Sockets sockets = Sockets.open(config.listenAddress(), config.port(), usesNative);
+        int loopCount = sockets.loops(config.loops());
         List<InetAddress> hosts = hostAddresses(config);
         LoopGroup loops = new LoopGroup(
-                sockets, config.loops(), ciphers, dtls, config.random(), HostCandidates.of(hosts, sockets.port()));
+                sockets, loopCount, ciphers, dtls, config.random(), HostCandidates.of(hosts, sockets.port()));
         dtls.warmUp();
         log.info(
                 "media on port {} of {} (UDP and TCP), {} loops, I/O {}, AES-GCM by {}",
                 sockets.port(),
                 hosts.stream().map(InetAddress::getHostAddress).toList(),
-                config.loops(),
+                loopCount,
                 sockets.name(),
                 ciphers.name());
         return new MediaPlane(loops, sockets.port());
+    }
+
+    private static boolean usesNative(MediaConfig.Io io) throws IOException {
+        boolean possible = io != MediaConfig.Io.PORTABLE && Sockets.nativeIsPossible();
+        if (io == MediaConfig.Io.NATIVE && !possible) {
+            throw new IOException("native media I/O is not possible on this system: choose auto or portable.");
+        }
+        return possible;
     }
 
     private static List<InetAddress> hostAddresses(MediaConfig config) {

@@ -3,6 +3,8 @@ package org.parley.media.dtls;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +12,7 @@ import java.util.function.Consumer;
 import org.bouncycastle.tls.DatagramTransport;
 
 /// What the library takes for a socket. Datagrams are put in by any thread without blocking; when it is full they are
-/// lost, as datagrams are.
+/// lost, as datagrams are. All else belongs to the thread that runs the association.
 final class DatagramQueue implements DatagramTransport {
     /// What fits everywhere: the least MTU of IPv6 less headers, and some tunnel.
     private static final int SEND_LIMIT = 1_200;
@@ -22,6 +24,7 @@ final class DatagramQueue implements DatagramTransport {
 
     private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final Consumer<byte[]> out;
+    private final List<byte[]> held = new ArrayList<>();
     private volatile boolean closed;
 
     DatagramQueue(Consumer<byte[]> out) {
@@ -45,6 +48,7 @@ final class DatagramQueue implements DatagramTransport {
 
     @Override
     public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
+        flush();
         if (closed) {
             throw new IOException("closed");
         }
@@ -68,7 +72,15 @@ final class DatagramQueue implements DatagramTransport {
     public void send(byte[] buffer, int offset, int length) {
         byte[] datagram = new byte[length];
         System.arraycopy(buffer, offset, datagram, 0, length);
-        out.accept(datagram);
+        held.add(datagram);
+    }
+
+    /// Lets out what was sent since the last [#receive]. So whoever finishes a handshake can have its keys in place
+    /// before
+    /// the other side knows that it may send.
+    void flush() {
+        held.forEach(out);
+        held.clear();
     }
 
     /// May be called by any thread; whoever waits in [#receive] is woken.

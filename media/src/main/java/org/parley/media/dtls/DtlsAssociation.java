@@ -75,6 +75,7 @@ public final class DtlsAssociation implements AutoCloseable {
             log.debug("DTLS handshake failed", e);
         } finally {
             handshakes.release();
+            queue.flush();
         }
         if (closed) {
             return;

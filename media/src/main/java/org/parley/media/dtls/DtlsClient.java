@@ -45,6 +45,7 @@ public final class DtlsClient implements AutoCloseable {
     public SrtpKeys handshake(Fingerprint server, SrtpProfile... profiles) throws IOException {
         ClientPeer peer = new ClientPeer(crypto, identity, server, profiles);
         transport = new DTLSClientProtocol().connect(peer, queue);
+        queue.flush();
         SrtpKeys keys = peer.keys();
         if (keys == null) {
             throw new IOException("handshake without keys");
@@ -58,6 +59,7 @@ public final class DtlsClient implements AutoCloseable {
         try {
             if (transport != null) {
                 transport.close();
+                queue.flush();
             }
         } catch (IOException expected) {
             // It was only a courtesy.

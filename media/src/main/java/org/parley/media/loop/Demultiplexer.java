@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.ice.CandidatePair;
 import org.parley.media.net.PacketIo;
 import org.parley.media.net.Peer;
+import org.parley.media.net.TcpConnection;
+import org.parley.media.stun.IceUsername;
 import org.parley.media.stun.StunMessage;
 import org.parley.media.transport.Counter;
 import org.parley.media.transport.Counters;
@@ -66,7 +68,7 @@ final class Demultiplexer implements PacketIo.Receiver {
             counters.increment(Counter.PACKETS_IN);
             counters.add(Counter.BYTES_IN, length);
         }
-        Path path = loop.paths().get(remoteHigh, remoteLow, remotePort, localHigh, localLow);
+        Path.Udp path = loop.paths().get(remoteHigh, remoteLow, remotePort, localHigh, localLow);
         int first = memory.get(ValueLayout.JAVA_BYTE, offset) & 0xff;
         try {
             if (first < 4) {
@@ -107,44 +109,100 @@ final class Demultiplexer implements PacketIo.Receiver {
         }
     }
 
-    private void onStun(MemorySegment memory, long offset, int length, @Nullable Path path, Peer peer) {
-        if (length > scratch.length) {
-            counters.increment(Counter.MALFORMED);
+    private void onStun(MemorySegment memory, long offset, int length, Path.@Nullable Udp path, Peer peer) {
+        StunMessage check = readCheck(memory, offset, length);
+        Transport transport = check == null ? null : addressee(check);
+        if (check == null || transport == null) {
             return;
         }
-        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, scratch, 0, length);
-        Optional<StunMessage> check = StunMessage.parse(scratch, length);
-        if (check.isEmpty()) {
-            counters.increment(Counter.MALFORMED);
-            return;
-        }
-        Transport transport = check.get()
-                .username()
-                .map(name -> loop.group().find(name.receiver()))
-                .orElse(null);
-        if (transport == null) {
-            counters.increment(Counter.CHECK_REFUSED);
-        } else if (transport.loop() != loop) {
+        if (transport.loop() != loop) {
             handOver(transport.loop(), memory, offset, length, peer);
         } else if (path == null) {
-            transport.onCheck(check.get(), new Path(peer, transport), false, now());
+            transport.onCheck(check, new Path.Udp(peer, transport), false, now());
         } else if (path.transport == transport) {
-            transport.onCheck(check.get(), path, true, now());
+            transport.onCheck(check, path, true, now());
         } else {
-            takeOver(check.get(), path, transport);
+            takeOver(check, path, transport);
         }
     }
 
+    private @Nullable StunMessage readCheck(MemorySegment memory, long offset, int length) {
+        if (length <= scratch.length) {
+            MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, scratch, 0, length);
+            Optional<StunMessage> check = StunMessage.parse(scratch, length);
+            if (check.isPresent()) {
+                return check.get();
+            }
+        }
+        counters.increment(Counter.MALFORMED);
+        return null;
+    }
+
+    private @Nullable Transport addressee(StunMessage check) {
+        Optional<IceUsername> name = check.username();
+        Transport transport = name.isPresent() ? loop.group().find(name.get().receiver()) : null;
+        if (transport == null) {
+            counters.increment(Counter.CHECK_REFUSED);
+        }
+        return transport;
+    }
+
     /// An address changes its owner: a page was loaded again, or a translator of addresses uses a port again.
-    private void takeOver(StunMessage check, Path old, Transport transport) {
+    private void takeOver(StunMessage check, Path.Udp old, Transport transport) {
         if (old.pair != null && now() - old.pair.usedAt() < OWNED_FOR) {
             counters.increment(Counter.CHECK_REFUSED);
             return;
         }
-        Path path = new Path(old.peer, transport);
+        Path.Udp path = new Path.Udp(old.peer, transport);
         transport.onCheck(check, path, false, now());
         if (path.pair != null) {
             old.transport.lose(old);
+        }
+    }
+
+    @Override
+    public void onFrame(TcpConnection connection, MemorySegment memory, long offset, int length) {
+        counters.increment(Counter.PACKETS_IN);
+        counters.add(Counter.BYTES_IN, length);
+        int first = memory.get(ValueLayout.JAVA_BYTE, offset) & 0xff;
+        Path.Tcp path = (Path.Tcp) connection.attachment();
+        try {
+            if (first < 4) {
+                onStun(connection, path, memory, offset, length);
+            } else if (path == null || path.pair == null) {
+                counters.increment(Counter.UNKNOWN_SOURCE);
+            } else {
+                onKnown(path, path.pair, first, memory, offset, length);
+            }
+        } catch (RuntimeException e) {
+            loop.failed("frame", e);
+        }
+    }
+
+    private void onStun(
+            TcpConnection connection, Path.@Nullable Tcp path, MemorySegment memory, long offset, int length) {
+        StunMessage check = readCheck(memory, offset, length);
+        Transport transport = check == null ? null : addressee(check);
+        if (check == null || transport == null) {
+            return;
+        }
+        if (path != null) {
+            if (path.transport == transport) {
+                transport.onCheck(check, path, true, now());
+            } else {
+                counters.increment(Counter.CHECK_REFUSED);
+            }
+        } else if (transport.loop() != loop) {
+            connection.moveBy(transport.loop()::adopt);
+        } else {
+            transport.onCheck(check, new Path.Tcp(connection, transport), false, now());
+        }
+    }
+
+    @Override
+    public void onClosed(TcpConnection connection) {
+        if (connection.attachment() instanceof Path.Tcp path) {
+            path.transport.lose(path);
         }
     }
 

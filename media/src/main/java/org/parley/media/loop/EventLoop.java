@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.parley.media.net.AddressTable;
 import org.parley.media.net.PacketIo;
 import org.parley.media.net.PacketSlots;
+import org.parley.media.net.TcpConnection;
 import org.parley.media.transport.Counter;
 import org.parley.media.transport.Counters;
 import org.slf4j.Logger;
@@ -43,7 +44,7 @@ public final class EventLoop {
     private final Arena arena = Arena.ofShared();
     private final PacketSlots slots = new PacketSlots(arena, SLOTS);
     private final Demultiplexer demultiplexer;
-    private final AddressTable<Path> paths = new AddressTable<>();
+    private final AddressTable<Path.Udp> paths = new AddressTable<>();
     private final List<Transport> transports = new ArrayList<>();
     private final List<Transport> withOutput = new ArrayList<>();
     private final List<MediaRoom> touched = new ArrayList<>();
@@ -185,6 +186,7 @@ public final class EventLoop {
             for (int i = transports.size() - 1; i >= 0; i--) {
                 transports.get(i).checkConsent(now);
             }
+            io.tidy(now, demultiplexer);
             if (++ticks % TICKS_PER_REPORT == 1) {
                 losses.log();
             }
@@ -242,7 +244,10 @@ public final class EventLoop {
     }
 
     void send(Path path, int first) {
-        io.send(path.peer, slots, first);
+        switch (path) {
+            case Path.Udp udp -> io.send(udp.peer, slots, first);
+            case Path.Tcp tcp -> io.send(tcp.connection, slots, first);
+        }
     }
 
     /// Sends something that is no SRTP on exactly this path.
@@ -271,20 +276,38 @@ public final class EventLoop {
 
     // ---- paths
 
-    AddressTable<Path> paths() {
+    AddressTable<Path.Udp> paths() {
         return paths;
     }
 
     void addPath(Path path) {
-        paths.put(path.peer, path);
-        io.steer(path.peer);
-        group.addPath(path.peer, this);
+        switch (path) {
+            case Path.Udp udp -> {
+                paths.put(udp.peer, udp);
+                io.steer(udp.peer);
+                group.addPath(udp.peer, this);
+            }
+            case Path.Tcp tcp -> {
+                tcp.connection.attach(tcp);
+                io.proven(tcp.connection);
+            }
+        }
+    }
+
+    /// Takes over a TCP connection that belongs to one of our transports. Any thread.
+    void adopt(TcpConnection connection) {
+        executeIfRunning(() -> io.adopt(connection, demultiplexer));
     }
 
     void removePath(Path path) {
-        paths.remove(path.peer, path);
-        io.unsteer(path.peer);
-        group.removePath(path.peer, this);
+        switch (path) {
+            case Path.Udp udp -> {
+                paths.remove(udp.peer, udp);
+                io.unsteer(udp.peer);
+                group.removePath(udp.peer, this);
+            }
+            case Path.Tcp tcp -> io.close(tcp.connection);
+        }
     }
 
     // ---- end

@@ -15,7 +15,6 @@ import org.parley.media.net.PacketSlots;
 import org.parley.media.srtp.SrtpKeys;
 import org.parley.media.srtp.SrtpReceiver;
 import org.parley.media.srtp.SrtpSender;
-import org.parley.media.stun.MappedAddress;
 import org.parley.media.stun.StunMessage;
 import org.parley.media.transport.Counter;
 import org.parley.media.transport.LocalTransport;
@@ -110,8 +109,7 @@ public final class Transport implements PacketSink {
             loop.counters().increment(Counter.NOT_READY);
             return;
         }
-        MappedAddress source = new MappedAddress(path.peer.remoteAddress(), path.peer.remotePort());
-        switch (ice.onCheck(check, path, source, now)) {
+        switch (ice.onCheck(check, path, path.source(), now)) {
             case IceAgent.Outcome.Ignored ignored -> loop.counters().increment(Counter.CHECK_REFUSED);
             case IceAgent.Outcome.Refused refused -> {
                 loop.counters().increment(Counter.CHECK_REFUSED);

@@ -2,6 +2,8 @@
 package org.parley.media.net;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /// IP addresses as two numbers: IPv6, or IPv4 mapped into it.
@@ -31,5 +33,13 @@ public final class Addresses {
         return bytes.length == 4
                 ? MAPPED | (ByteBuffer.wrap(bytes).getInt() & 0xffff_ffffL)
                 : ByteBuffer.wrap(bytes).getLong(8);
+    }
+
+    static InetSocketAddress socketAddress(Peer peer) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(peer.remoteAddress()), peer.remotePort());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
+        }
     }
 }

@@ -2,6 +2,7 @@
 package org.parley.media.net;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 
 /// A socket could not be had. The message is for whoever starts the server: what, and what to do.
@@ -19,6 +20,15 @@ public final class BindFailure extends IOException {
 
     static BindFailure notLocal(InetAddress address) {
         return new BindFailure("media address " + address.getHostAddress() + " is not an address of this machine.");
+    }
+
+    static BindFailure of(IOException e, InetAddress address, int port) {
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof BindException && message.contains("in use")) {
+            return inUse(port);
+        }
+        return new BindFailure(
+                "media cannot listen on " + address.getHostAddress() + " port " + port + ": " + message + ".");
     }
 
     static BindFailure ofErrno(int errno, InetAddress address, int port) {

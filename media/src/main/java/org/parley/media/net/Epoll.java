@@ -62,8 +62,8 @@ final class Epoll {
         control(ADD, fd, kind, EPOLLIN);
     }
 
-    void await(int fd, int kind, boolean writable) {
-        control(MODIFY, fd, kind, writable ? EPOLLIN | EPOLLOUT : EPOLLIN);
+    void change(int fd, int kind, boolean readable, boolean writable) {
+        control(MODIFY, fd, kind, (readable ? EPOLLIN : 0) | (writable ? EPOLLOUT : 0));
     }
 
     void remove(int fd) {

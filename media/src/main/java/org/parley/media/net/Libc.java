@@ -21,10 +21,11 @@ final class Libc {
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int EINVAL = 22;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
     static final int EMSGSIZE = 90;
     static final int EADDRINUSE = 98;
     static final int EADDRNOTAVAIL = 99;
-    static final int EINPROGRESS = 115;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -35,7 +36,6 @@ final class Libc {
     private static final MethodHandle CONNECT = bind("connect", JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle LISTEN = bind("listen", JAVA_INT, JAVA_INT);
     private static final MethodHandle ACCEPT4 = bind("accept4", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle GETSOCKNAME = bind("getsockname", JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SETSOCKOPT =
             bind("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle CLOSE = bind("close", JAVA_INT);
@@ -53,6 +53,11 @@ final class Libc {
 
     Libc(Arena arena) {
         state = arena.allocate(STATE);
+    }
+
+    /// Whether the class could be initialised.
+    static boolean isThere() {
+        return SENDMMSG != null;
     }
 
     private static MethodHandle bind(String name, ValueLayout... arguments) {
@@ -108,14 +113,6 @@ final class Libc {
     int accept4(int fd, long address, long length, int flags) {
         try {
             return (int) ACCEPT4.invokeExact(state, fd, address, length, flags);
-        } catch (Throwable e) {
-            throw fatal(e);
-        }
-    }
-
-    int getsockname(int fd, long address, long length) {
-        try {
-            return (int) GETSOCKNAME.invokeExact(state, fd, address, length);
         } catch (Throwable e) {
             throw fatal(e);
         }

@@ -14,14 +14,21 @@ public final class LocalAddresses {
 
     private LocalAddresses() {}
 
+    /// All that sockets may be bound to: loopback too, but none that needs a scope.
+    static List<InetAddress> all() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .filter(LocalAddresses::isUp)
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(a -> !a.isLinkLocalAddress() && !a.isMulticastAddress())
+                .toList();
+    }
+
     /// Neither loopback, unless there is nothing else, nor link-local; IPv4 first.
     public static List<InetAddress> usable() {
         List<InetAddress> usable;
         try {
-            usable = NetworkInterface.networkInterfaces()
-                    .filter(LocalAddresses::isUp)
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .filter(a -> !a.isLoopbackAddress() && !a.isLinkLocalAddress() && !a.isMulticastAddress())
+            usable = all().stream()
+                    .filter(a -> !a.isLoopbackAddress())
                     .sorted(Comparator.comparing(a -> !(a instanceof Inet4Address)))
                     .limit(MAX)
                     .toList();

@@ -5,6 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.parley.media.transport.Counters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +44,16 @@ final class NativeIo implements PacketIo {
     private final int family;
     private final int socket;
     private final Epoll epoll;
+    private final NativeTcp tcp;
+    private final List<Integer> closing = new ArrayList<>();
+    private final @Nullable NativeListener listener;
     private final ReceiveBatch in;
     private final SendBatch out;
 
     /// @param address wildcard, or one address to listen on
     /// @param shared whether other loops have sockets on the same port
-    record Config(InetAddress address, int port, boolean shared) {}
+    /// @param listens whether this loop accepts the TCP connections for all
+    record Config(InetAddress address, int port, boolean shared, boolean listens) {}
 
     NativeIo(Config config, Counters counters) throws BindFailure {
         this.config = config;
@@ -58,16 +65,18 @@ final class NativeIo implements PacketIo {
             bind(socket, Addresses.high(config.address), wildcardLow(config.address), config.port);
             epoll = new Epoll(libc, arena);
             epoll.add(socket, Epoll.UDP);
+            listener = config.listens ? new NativeListener(libc, epoll, arena, family, config) : null;
         } catch (BindFailure e) {
             arena.close();
             throw e;
         }
+        tcp = new NativeTcp(libc, epoll, arena, counters);
         in = new ReceiveBatch(libc, counters, arena);
         out = new SendBatch(libc, counters, socket, family, arena);
     }
 
     /// The wildcard of either family means both.
-    private long wildcardLow(InetAddress address) {
+    static long wildcardLow(InetAddress address) {
         return address.isAnyLocalAddress() ? 0 : Addresses.low(address);
     }
 
@@ -109,11 +118,34 @@ final class NativeIo implements PacketIo {
 
     @Override
     public void poll(long timeoutNanos, Receiver receiver) {
+        closing.forEach(libc::close);
+        closing.clear();
         int count = epoll.await(timeoutNanos);
         for (int i = 0; i < count; i++) {
-            if (epoll.kind(i) == Epoll.UDP) {
-                in.receive(epoll.fd(i), receiver);
+            switch (epoll.kind(i)) {
+                case Epoll.UDP -> in.receive(epoll.fd(i), receiver);
+                case Epoll.LISTENER -> accept(receiver);
+                case Epoll.CONNECTION -> onConnection(i, receiver);
+                default -> {
+                    // the waker
+                }
             }
+        }
+    }
+
+    private void onConnection(int i, Receiver receiver) {
+        TcpConnection connection = tcp.find(epoll.fd(i));
+        if (connection != null && epoll.isWritable(i)) {
+            tcp.connections().write(connection);
+        }
+        if (connection != null && epoll.isReadable(i)) {
+            tcp.connections().onReadable(connection, receiver);
+        }
+    }
+
+    private void accept(Receiver receiver) {
+        if (listener != null) {
+            listener.accept(tcp, receiver);
         }
     }
 
@@ -128,8 +160,38 @@ final class NativeIo implements PacketIo {
     }
 
     @Override
+    public void send(TcpConnection connection, PacketSlots slots, int first) {
+        tcp.connections().send(connection, slots, first);
+    }
+
+    @Override
+    public void proven(TcpConnection connection) {
+        tcp.connections().proven(connection);
+    }
+
+    @Override
+    public void adopt(TcpConnection connection, Receiver receiver) {
+        tcp.adopt(connection);
+        tcp.connections().adopt(connection, receiver);
+    }
+
+    @Override
+    public void close(TcpConnection connection) {
+        tcp.connections().close(connection);
+    }
+
+    @Override
+    public void tidy(long nowNanos, Receiver receiver) {
+        tcp.connections().tidy(nowNanos, receiver);
+        if (listener != null) {
+            listener.resume();
+        }
+    }
+
+    @Override
     public void flush() {
         out.flush();
+        tcp.connections().flush();
     }
 
     @Override
@@ -159,12 +221,18 @@ final class NativeIo implements PacketIo {
     public void unsteer(Peer peer) {
         if (peer.steering instanceof Integer fd) {
             peer.steering = null;
-            libc.close(fd);
+            epoll.remove(fd);
+            // Not closed yet: the batch of events in hand may name it, and its number may be given to another socket.
+            closing.add(fd);
         }
     }
 
     @Override
     public void close() {
+        tcp.connections().closeAll();
+        if (listener != null) {
+            listener.close();
+        }
         libc.close(socket);
         epoll.close();
         arena.close();

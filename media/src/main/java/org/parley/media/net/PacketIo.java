@@ -17,6 +17,12 @@ public interface PacketIo extends AutoCloseable {
                 int remotePort,
                 long localHigh,
                 long localLow);
+
+        /// A frame of a TCP connection.
+        void onFrame(TcpConnection connection, MemorySegment memory, long offset, int length);
+
+        /// The connection has ended, not by [PacketIo#close(TcpConnection)].
+        void onClosed(TcpConnection connection);
     }
 
     /// For the log.
@@ -30,6 +36,20 @@ public interface PacketIo extends AutoCloseable {
 
     /// Puts a chain of packets for one peer into the batch. The slots must stay as they are until [#flush].
     void send(Peer peer, PacketSlots slots, int first);
+
+    /// As above, on TCP: the packets are copied.
+    void send(TcpConnection connection, PacketSlots slots, int first);
+
+    /// A valid check came on this connection, so it may stay.
+    void proven(TcpConnection connection);
+
+    /// Takes over a connection that another loop's [TcpConnection#moveBy] has handed on.
+    void adopt(TcpConnection connection, Receiver receiver);
+
+    void close(TcpConnection connection);
+
+    /// Called a few times a second: closes connections that are no good.
+    void tidy(long nowNanos, Receiver receiver);
 
     /// Sends the batch. Never waits: what the socket has no room for is dropped and counted.
     void flush();

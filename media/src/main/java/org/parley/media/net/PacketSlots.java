@@ -3,6 +3,7 @@ package org.parley.media.net;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /// The outgoing memory of a loop: slots of one size, handed out one after the other and all given back at once when the
 /// loop has flushed. So the memory in use is always the same and stays in the cache. Packets for one receiver are
@@ -15,18 +16,25 @@ public final class PacketSlots {
     public static final int NONE = -1;
 
     private final MemorySegment memory;
+    private final ByteBuffer view;
     private final int[] lengths;
     private final int[] next;
     private int used;
 
     public PacketSlots(Arena arena, int count) {
         memory = arena.allocate((long) count * SLOT, 64);
+        view = memory.asByteBuffer();
         lengths = new int[count];
         next = new int[count];
     }
 
     public MemorySegment memory() {
         return memory;
+    }
+
+    /// The same memory for NIO; position and limit are whoever's who used it last.
+    ByteBuffer view() {
+        return view;
     }
 
     public boolean isFull() {

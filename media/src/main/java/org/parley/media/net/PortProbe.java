@@ -2,7 +2,6 @@
 package org.parley.media.net;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
@@ -23,10 +22,8 @@ final class PortProbe {
             udp.bind(wanted);
             tcp.bind(wanted);
             return port;
-        } catch (BindException e) {
-            throw isInUse(e) ? BindFailure.inUse(port) : new BindFailure(unusable(address, port, e));
         } catch (IOException e) {
-            throw new BindFailure(unusable(address, port, e));
+            throw BindFailure.of(e, address, port);
         }
     }
 
@@ -37,7 +34,7 @@ final class PortProbe {
             } catch (BindFailure expected) {
                 // TCP has that one already: another
             } catch (IOException e) {
-                throw new BindFailure(unusable(address, 0, e));
+                throw BindFailure.of(e, address, 0);
             }
         }
         throw new BindFailure("no port is free for media.");
@@ -48,13 +45,5 @@ final class PortProbe {
             udp.bind(new InetSocketAddress(address, 0));
             return ((InetSocketAddress) udp.getLocalAddress()).getPort();
         }
-    }
-
-    private static boolean isInUse(BindException e) {
-        return String.valueOf(e.getMessage()).contains("in use");
-    }
-
-    private static String unusable(InetAddress address, int port, IOException e) {
-        return "media cannot listen on " + address.getHostAddress() + " port " + port + ": " + e.getMessage() + ".";
     }
 }
