@@ -20,7 +20,6 @@ import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.KeyedHash;
 import org.parley.meeting.door.MeetingNumber;
 import org.parley.server.cluster.Meetings;
-import org.parley.server.cluster.Rooms;
 import org.parley.server.config.DataDirectory;
 import org.parley.server.config.Settings;
 import org.parley.server.config.SettingsException;
@@ -54,7 +53,8 @@ public final class ParleyServer implements AutoCloseable {
             var hash = new KeyedHash(data.secret("installation.key", drawn));
             var certificates = opened(new Certificates(settings, clock));
             Metrics metrics = opened(new Metrics());
-            Rooms rooms = opened(media.start(settings, metrics.registry()));
+            // Media takes the longest, so it starts beside the rest.
+            var plane = opened(new StartingMedia(() -> media.start(settings, metrics.registry())));
             Database database =
                     opened(Database.open(settings.database().orElseGet(() -> Database.embedded(data.path()))));
             data.tighten();
@@ -66,7 +66,7 @@ public final class ParleyServer implements AutoCloseable {
                             settings.meeting().reconnectGrace(),
                             settings.meeting().emptyGrace()),
                     settings.meeting().maxPeople());
-            meetings = opened(Meetings.start(database, life, clock, random, rooms));
+            meetings = opened(Meetings.start(database, life, clock, random, plane));
             office = new MeetingOffice(
                     register,
                     meetings,
@@ -90,6 +90,7 @@ public final class ParleyServer implements AutoCloseable {
                     clock,
                     random);
             admin = opened(AdminServer.start(settings.admin(), metrics.registry()));
+            plane.await();
             http = opened(HttpServer.start(parts, certificates.factory()));
             http.ready(true);
         } catch (DatabaseException e) {
