@@ -94,7 +94,7 @@ final class Layer {
             if (!nacks.onGap(highest + 1, extended, now)) {
                 wantKeyFrame(now);
             }
-            publication.endpoint.room.wakeBy(nacks.nextDue());
+            publication.endpoint.room.wakeSoon(nacks.nextDue());
         }
         return extended;
     }
@@ -165,7 +165,7 @@ final class Layer {
     void onTimer(long now) {
         askForKeyFrame(now);
         askForMissing(now);
-        publication.endpoint.room.wakeBy(nacks.nextDue());
+        publication.endpoint.room.wakeSoon(nacks.nextDue());
     }
 
     /// A sender report: which moment on the publisher's clock a timestamp stands for.

@@ -164,6 +164,7 @@ public final class SfuEndpoint implements PacketHandler {
         }
         publication.offered =
                 section.codecs().stream().map(OfferedCodec::format).collect(Collectors.toSet());
+        publication.sent = null;
         publication.nacks =
                 plan.codecs().stream().anyMatch(codec -> codec.feedback().contains("nack"));
         publication.answered = plan.codecs().stream().map(OfferedCodec::format).toList();

@@ -43,6 +43,7 @@ public final class SfuRoom {
     /// Fingerprint of who sent sound when slots were last given out.
     private int lastHeard;
 
+    private long lastTimer;
     private long nextWake = Long.MAX_VALUE;
 
     public SfuRoom(RoomListener listener, RandomGenerator random) {
@@ -125,6 +126,7 @@ public final class SfuRoom {
             return;
         }
         nextWake = Long.MAX_VALUE;
+        lastTimer = nowNanos;
         boolean somebody = false;
         for (int i = 0; i < endpoints.size(); i++) {
             SfuEndpoint endpoint = endpoints.get(i);
@@ -142,6 +144,11 @@ public final class SfuRoom {
 
     void wakeBy(long nanos) {
         nextWake = Math.min(nextWake, nanos);
+    }
+
+    /// As [#wakeBy], but not in a hurry: what was due could perhaps not be sent.
+    void wakeSoon(long nanos) {
+        wakeBy(Math.max(nanos, lastTimer + Tuning.SHORTEST_TICK));
     }
 
     int newSsrc() {

@@ -20,6 +20,12 @@ final class Tuning {
     /// How often the room looks after what is due while somebody is in it.
     static final long TICK = 50 * MS;
 
+    /// The timer does not come more often, whatever is missing: all of the room is looked over each time.
+    static final long SHORTEST_TICK = 5 * MS;
+
+    /// How often publishers are told when their packets came. Their bandwidth estimation wants 50 to 100 ms.
+    static final long FEEDBACK_INTERVAL = 50 * MS;
+
     /// Reports are sent so often (RFC 3550 §6.2 would have it by bandwidth; browsers do about the same). Rarer, and
     /// loss
     /// and round-trip times are known late.
