@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.parley.media.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,7 +56,8 @@ class RtpPacketTest {
     /// RFC 8285 §4.2: the figure's elements, with padding between.
     @Test
     void one_byte_extensions_are_found() {
-        assertThat(read("90 60 0001 00000000 00000001 bede 0003 10 85 00 00 41 6162 00 00 00 f0 aa  01")).isTrue();
+        assertThat(read("90 60 0001 00000000 00000001 bede 0003 10 85 00 00 41 6162 00 00 00 f0 aa  01"))
+                .isTrue();
         assertThat(packet.length(HeaderExtension.AUDIO_LEVEL)).isEqualTo(1);
         assertThat(packet.is(HeaderExtension.MID, text("ab"))).isTrue();
         assertThat(packet.is(HeaderExtension.MID, text("abc"))).isFalse();
@@ -66,7 +68,8 @@ class RtpPacketTest {
     /// RFC 8285 §4.3.
     @Test
     void two_byte_extensions_are_found() {
-        assertThat(read("90 60 0001 00000000 00000001 1000 0003 0100 00 0402 6162 00 c8 01 71 00")).isTrue();
+        assertThat(read("90 60 0001 00000000 00000001 1000 0003 0100 00 0402 6162 00 c8 01 71 00"))
+                .isTrue();
         assertThat(packet.length(HeaderExtension.AUDIO_LEVEL)).isZero();
         assertThat(packet.is(HeaderExtension.MID, text("ab"))).isTrue();
         assertThat(packet.is(HeaderExtension.RID, text("q"))).isTrue();
@@ -99,7 +102,8 @@ class RtpPacketTest {
     /// RFC 4588 §4: the payload starts with the original sequence number.
     @Test
     void a_retransmission_becomes_the_original_and_is_kept_as_such() {
-        assertThat(read("b0 e1 0007 00000005 000000ff bede 0001 10 85 00 00 1234 cafe 000003")).isTrue();
+        assertThat(read("b0 e1 0007 00000005 000000ff bede 0001 10 85 00 00 1234 cafe 000003"))
+                .isTrue();
         assertThat(packet.unwrapRetransmission(96, 0x22)).isTrue();
         assertThat(packet.sequence()).isEqualTo(0x1234);
 
@@ -108,9 +112,7 @@ class RtpPacketTest {
         RtpPacket again = new RtpPacket();
         assertThat(cache.get(8, again, IDS)).isFalse();
         assertThat(cache.get(9, again, IDS)).isTrue();
-        byte[] kept = again.buffer()
-                .asSlice(again.payloadOffset() - 20, 22)
-                .toArray(ValueLayout.JAVA_BYTE);
+        byte[] kept = again.buffer().asSlice(again.payloadOffset() - 20, 22).toArray(ValueLayout.JAVA_BYTE);
         assertThat(HexFormat.of().formatHex(kept)).isEqualTo("90e0123400000005" + "00000022bede000110850000cafe");
     }
 
