@@ -62,6 +62,11 @@ final class Layer {
         publication.forget(this);
     }
 
+    /// The end: what was kept is given back.
+    void release() {
+        cache = null;
+    }
+
     boolean alive(long now) {
         return lastPacket != Long.MIN_VALUE && now - lastPacket < Tuning.LAYER_SILENT;
     }

@@ -4,7 +4,6 @@ package org.parley.media.sfu;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,10 +38,6 @@ public final class SfuRoom {
     private final Map<String, SfuEndpoint> byId = new HashMap<>();
     private final List<SfuEndpoint> endpoints = new ArrayList<>();
     private final AudioRanking ranking = new AudioRanking();
-    private final Set<Integer> ssrcs = new HashSet<>();
-    /// Fingerprint of who sent sound when slots were last given out.
-    private int lastHeard;
-
     private long lastTimer;
     private long nextWake = Long.MAX_VALUE;
 
@@ -151,14 +146,6 @@ public final class SfuRoom {
         wakeBy(Math.max(nanos, lastTimer + Tuning.SHORTEST_TICK));
     }
 
-    int newSsrc() {
-        int ssrc = random.nextInt();
-        while (ssrc == 0 || !ssrcs.add(ssrc)) {
-            ssrc = random.nextInt();
-        }
-        return ssrc;
-    }
-
     /// What everybody but one endpoint can decode.
     Set<MediaFormat> decodedByOthers(SfuEndpoint but) {
         Set<MediaFormat> decoded = EnumSet.allOf(MediaFormat.class);
@@ -237,12 +224,13 @@ public final class SfuRoom {
         }
         // one more, since nobody hears itself
         boolean changed = ranking.update(places + 1, now);
-        int heard = 0;
         for (int i = 0; i < ranking.size(); i++) {
-            heard = heard * 31 + (ranking.get(i).heard(now) ? 1 : 0);
+            Publication publication = ranking.get(i);
+            boolean heard = publication.heard(now);
+            changed |= heard != publication.wasHeard;
+            publication.wasHeard = heard;
         }
-        if (changed || heard != lastHeard) {
-            lastHeard = heard;
+        if (changed) {
             for (SfuEndpoint endpoint : endpoints) {
                 assignAudio(endpoint, now);
                 tell(endpoint);

@@ -17,6 +17,10 @@ final class Tuning {
     /// more often, and a few subscribers with loss would ruin the picture of all.
     static final long PLI_INTERVAL = 500 * MS;
 
+    /// At most so often one subscriber's wish for a key frame is heard. A wish holds until a key frame has come, so an
+    /// honest subscriber loses nothing; one that asks without end costs the others little.
+    static final long WISH_INTERVAL = 1_000 * MS;
+
     /// How often the room looks after what is due while somebody is in it.
     static final long TICK = 50 * MS;
 
