@@ -246,7 +246,7 @@ public final class SfuRoom {
                 chosen.add(publication);
             }
         }
-        fill(subscriber.audioSlots, chosen, now);
+        fill(subscriber.audioSlots, chosen, Map.of(), now);
     }
 
     private void assignVideo(SfuEndpoint subscriber, long now) {
@@ -266,7 +266,7 @@ public final class SfuRoom {
                 chosen.add(publication);
             }
         }
-        fill(subscriber.videoSlots, chosen, now);
+        fill(subscriber.videoSlots, chosen, heights, now);
         for (SlotSender slot : subscriber.videoSlots) {
             Integer height = heights.get(slot.publication);
             if (height != null && height != slot.height) {
@@ -277,7 +277,8 @@ public final class SfuRoom {
     }
 
     /// Who has a slot and is chosen stays in it; the others get the slots that are free then.
-    private static void fill(List<SlotSender> slots, List<Publication> chosen, long now) {
+    private static void fill(
+            List<SlotSender> slots, List<Publication> chosen, Map<Publication, Integer> heights, long now) {
         List<Publication> waiting = new ArrayList<>(chosen);
         for (SlotSender slot : slots) {
             if (slot.publication != null && !waiting.remove(slot.publication)) {
@@ -286,7 +287,9 @@ public final class SfuRoom {
         }
         for (SlotSender slot : slots) {
             if (slot.publication == null && !waiting.isEmpty()) {
-                slot.assign(waiting.removeFirst(), now);
+                Publication next = waiting.removeFirst();
+                slot.height = heights.getOrDefault(next, 0);
+                slot.assign(next, now);
             }
         }
     }
