@@ -106,7 +106,6 @@ public final class HttpServer implements AutoCloseable {
             factory.setMaxTextMessageSize(Limits.MAX_MESSAGE_BYTES);
             factory.setMaxBinaryMessageSize(1_024);
             factory.setIdleTimeout(Limits.IDLE_TIMEOUT);
-            factory.setAutoFragment(false);
         });
         config.jetty.addConnector(
                 (server, jetty) -> connector(server, jetty, parts.settings().http(), tls));
