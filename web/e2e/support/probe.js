@@ -29,6 +29,9 @@ export function probe() {
       super(...args);
       sockets.push(this);
       this.addEventListener('message', (event) => heard(event.data));
+      this.addEventListener('close', ({ code, reason }) =>
+        messages.push({ to: 'client', type: '(closed)', code, reason }),
+      );
     }
 
     send(data) {
@@ -59,7 +62,11 @@ export function probe() {
   const live = () => peers.filter((peer) => peer.connectionState !== 'closed');
 
   async function stats() {
-    const reports = await Promise.all(live().map((peer) => peer.getStats()));
+    const reports = await Promise.all(
+      live()
+        .slice(-3)
+        .map((peer) => peer.getStats()),
+    );
     return reports.flatMap((report) => [...report.values()]);
   }
 

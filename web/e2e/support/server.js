@@ -127,41 +127,53 @@ export async function ports() {
   return ['--http-port', http, '--media-port', media, '--admin-port', admin].map(String);
 }
 
+/** Ends the process when what follows its start fails, so that nothing outlives the test. */
+async function orCrash(run, next) {
+  try {
+    return await next();
+  } catch (error) {
+    run.crash();
+    throw error;
+  }
+}
+
 /** The trial server with a meeting that is ready. */
 export async function startDemo({ args = [], ...options } = {}) {
   const run = parley(['demo', ...(await ports()), ...args], options);
-  const [ready, host, guest] = await Promise.all(
-    ['Ready', 'Host', 'Guest'].map(async (word) => (await line(run, new RegExp(`^${word}: (\\S+)$`)))[1]),
-  );
-  return { ...run, run, took: performance.now() - run.started, url: ready, host, guest };
+  const links = ['Ready', 'Host', 'Guest'].map((word) => line(run, new RegExp(`^${word}: (\\S+)$`)));
+  const [ready, host, guest] = await orCrash(run, () => Promise.all(links));
+  return {
+    run,
+    stop: run.stop,
+    took: performance.now() - run.started,
+    url: ready[1],
+    host: host[1],
+    guest: guest[1],
+  };
 }
+
+const ACCOUNT = { name: 'Grace', password: 'correct horse battery staple' };
 
 /** A server with a data directory of its own and its first host signed in; it can be crashed and started again. */
 export async function startServe({ data = temporaryDirectory(), args = [], ...options } = {}) {
   const all = ['serve', ...(await ports()), '--data', data, ...args];
   let run = parley(all, options);
-  const [, url, token] = await line(run, /(https?:\/\/\S+?)\/setup#(\S+)/);
-  await healthy(url);
-  const host = await post(`${url}/api/v1/setup`, {
-    token,
-    name: 'Grace',
-    password: 'correct horse battery staple',
+  const { url, token, setup } = await orCrash(run, async () => {
+    const [, url, token] = await line(run, /(https?:\/\/\S+?)\/setup#(\S+)/);
+    await healthy(url);
+    return { url, token, setup: await post(`${url}/api/v1/setup`, { token, ...ACCOUNT }) };
   });
-  const bearer =
-    host.body.token ??
-    (await post(`${url}/api/v1/session`, { name: 'Grace', password: 'correct horse battery staple' })).body
-      .token;
+  const bearer = setup.body.token ?? (await post(`${url}/api/v1/session`, ACCOUNT)).body.token;
   return {
     url,
-    setup: { token, answer: host },
-    account: { name: 'Grace', password: 'correct horse battery staple' },
+    setup: { token, answer: setup },
+    account: ACCOUNT,
     get run() {
       return run;
     },
     async newMeeting(title) {
       const made = await post(`${url}/api/v1/meetings`, { title }, bearer);
-      if (made.status !== 201)
-        throw new Error(`making a meeting: ${made.status} ${JSON.stringify(made.body)}`);
+      if (made.status !== 201) throw new Error(`making a meeting: ${made.status} ${made.text}`);
       return made.body;
     },
     meetings: async () => (await get(`${url}/api/v1/meetings`, bearer)).body.meetings,

@@ -79,7 +79,7 @@ async function keep(title, people) {
     await person.page.screenshot(`${file}.png`).catch(() => {});
     const seen = await person.page
       .evaluate(async () => ({
-        messages: parleyProbe.messages,
+        messages: parleyProbe.messages.slice(-200),
         stats: await parleyProbe.stats(),
         text: document.body.innerText,
       }))

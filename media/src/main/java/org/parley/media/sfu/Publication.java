@@ -31,8 +31,6 @@ final class Publication {
 
     boolean allowed = true;
     final Loudness loudness = new Loudness();
-    /// Whether it was heard when slots were last given out.
-    boolean wasHeard;
     /// Whether lost packets may be asked for.
     boolean nacks;
 
@@ -148,7 +146,7 @@ final class Publication {
         for (Layer layer : layers) {
             layer.onTimer(now);
         }
-        if (source.isVideo()) {
+        if (simulcast()) {
             chooseAgain(now);
         }
     }

@@ -16,7 +16,6 @@ final class Reports {
     private final SfuEndpoint endpoint;
     private final byte[] cname;
     private long next = Long.MIN_VALUE;
-    private long nextFeedback = Long.MIN_VALUE;
     private int lastMedia;
 
     Reports(SfuEndpoint endpoint) {
@@ -34,11 +33,8 @@ final class Reports {
         if (!endpoint.connected) {
             return;
         }
-        if (now >= nextFeedback) {
-            nextFeedback = now + Tuning.FEEDBACK_INTERVAL;
-            while (transport.pending() && sendFeedback()) {
-                // one report may not hold all
-            }
+        while (transport.pending() && sendFeedback()) {
+            // one report may not hold all
         }
         if (now >= next) {
             next = now + Tuning.REPORT_INTERVAL;
@@ -57,7 +53,7 @@ final class Reports {
         return true;
     }
 
-    /// @return the loss of all streams in it together, of 256
+    /// @return the worst loss of a stream in it, of 256
     private int sendReceiverReport(long now) {
         PacketSink sink = endpoint.sink;
         long at = sink.reserve();
@@ -66,8 +62,7 @@ final class Reports {
         }
         MemorySegment m = sink.buffer();
         int blocks = 0;
-        long expected = 0;
-        long lost = 0;
+        int loss = 0;
         for (Publication publication : endpoint.publications) {
             if (publication != null) {
                 for (Layer layer : publication.layers) {
@@ -75,8 +70,7 @@ final class Reports {
                         long block =
                                 at + RtcpWriter.RECEIVER_REPORT_HEAD + (long) blocks * ReceiveStatistics.BLOCK_LENGTH;
                         layer.statistics.write(m, block, layer.ssrc, now);
-                        expected += layer.statistics.expected();
-                        lost += layer.statistics.lost();
+                        loss = Math.max(loss, layer.statistics.fractionLost());
                         blocks++;
                     }
                 }
@@ -89,7 +83,7 @@ final class Reports {
         int length = RtcpWriter.receiverReport(m, at, endpoint.reporter, blocks);
         length += RtcpWriter.cname(m, at + length, endpoint.reporter, cname);
         sink.sendRtcp(at, length);
-        return expected == 0 ? 0 : (int) (lost * 256 / expected);
+        return loss;
     }
 
     private void sendSenderReports(long now) {

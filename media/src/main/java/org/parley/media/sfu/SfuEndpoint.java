@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,8 +54,6 @@ public final class SfuEndpoint implements PacketHandler {
     /// The clock in its sender reports.
     final RemoteClock clock = new RemoteClock();
 
-    /// SSRCs of the server in this session.
-    private final Set<Integer> ssrcs = new HashSet<>();
     /// SSRC under which the server itself reports to this endpoint.
     final int reporter;
     private final long sessionId;
@@ -79,7 +76,7 @@ public final class SfuEndpoint implements PacketHandler {
         this.id = id;
         this.csrc = csrc;
         this.sink = sink;
-        this.reporter = newSsrc();
+        this.reporter = room.newSsrc();
         this.reports = new Reports(this);
         this.sessionId = room.random.nextLong(1, Long.MAX_VALUE);
     }
@@ -135,8 +132,6 @@ public final class SfuEndpoint implements PacketHandler {
         for (SlotSender slot : slots()) {
             if (!slots.contains(slot)) {
                 room.assign(slot, null);
-                ssrcs.remove(slot.ssrc);
-                ssrcs.remove(slot.rtxSsrc);
             }
         }
         audioSlots.clear();
@@ -169,7 +164,6 @@ public final class SfuEndpoint implements PacketHandler {
         }
         publication.offered =
                 section.codecs().stream().map(OfferedCodec::format).collect(Collectors.toSet());
-        publication.sent = null;
         publication.nacks =
                 plan.codecs().stream().anyMatch(codec -> codec.feedback().contains("nack"));
         publication.answered = plan.codecs().stream().map(OfferedCodec::format).toList();
@@ -195,8 +189,8 @@ public final class SfuEndpoint implements PacketHandler {
             slot = new SlotSender(
                     this,
                     section,
-                    newSsrc(),
-                    section.isVideo() ? newSsrc() : 0,
+                    room.newSsrc(),
+                    section.isVideo() ? room.newSsrc() : 0,
                     room.random.nextInt(),
                     room.random.nextInt());
         } else {
@@ -212,15 +206,6 @@ public final class SfuEndpoint implements PacketHandler {
                 section, Direction.SENDONLY, plan.codecs(), Negotiation.toSubscriber(section), List.of(), stream);
     }
 
-    /// An SSRC that neither side uses in this session.
-    private int newSsrc() {
-        int ssrc = room.random.nextInt();
-        while (ssrc == 0 || streams.get(ssrc) != null || !ssrcs.add(ssrc)) {
-            ssrc = room.random.nextInt();
-        }
-        return ssrc;
-    }
-
     private void retire(Source source) {
         Publication publication = publications[source.ordinal()];
         if (publication == null) {
@@ -229,7 +214,6 @@ public final class SfuEndpoint implements PacketHandler {
         publications[source.ordinal()] = null;
         room.retire(publication);
         for (Layer layer : publication.layers) {
-            layer.release();
             if (layer.known) {
                 streams.remove(layer.ssrc);
             }

@@ -4,6 +4,7 @@ package org.parley.media.sfu;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,10 @@ public final class SfuRoom {
     private final Map<String, SfuEndpoint> byId = new HashMap<>();
     private final List<SfuEndpoint> endpoints = new ArrayList<>();
     private final AudioRanking ranking = new AudioRanking();
-    private long lastTimer;
+    private final Set<Integer> ssrcs = new HashSet<>();
+    /// Fingerprint of who sent sound when slots were last given out.
+    private int lastHeard;
+
     private long nextWake = Long.MAX_VALUE;
 
     public SfuRoom(RoomListener listener, RandomGenerator random) {
@@ -121,7 +125,6 @@ public final class SfuRoom {
             return;
         }
         nextWake = Long.MAX_VALUE;
-        lastTimer = nowNanos;
         boolean somebody = false;
         for (int i = 0; i < endpoints.size(); i++) {
             SfuEndpoint endpoint = endpoints.get(i);
@@ -141,9 +144,12 @@ public final class SfuRoom {
         nextWake = Math.min(nextWake, nanos);
     }
 
-    /// As [#wakeBy], but not in a hurry: what was due could perhaps not be sent.
-    void wakeSoon(long nanos) {
-        wakeBy(Math.max(nanos, lastTimer + Tuning.SHORTEST_TICK));
+    int newSsrc() {
+        int ssrc = random.nextInt();
+        while (ssrc == 0 || !ssrcs.add(ssrc)) {
+            ssrc = random.nextInt();
+        }
+        return ssrc;
     }
 
     /// What everybody but one endpoint can decode.
@@ -224,13 +230,12 @@ public final class SfuRoom {
         }
         // one more, since nobody hears itself
         boolean changed = ranking.update(places + 1, now);
+        int heard = 0;
         for (int i = 0; i < ranking.size(); i++) {
-            Publication publication = ranking.get(i);
-            boolean heard = publication.heard(now);
-            changed |= heard != publication.wasHeard;
-            publication.wasHeard = heard;
+            heard = heard * 31 + (ranking.get(i).heard(now) ? 1 : 0);
         }
-        if (changed) {
+        if (changed || heard != lastHeard) {
+            lastHeard = heard;
             for (SfuEndpoint endpoint : endpoints) {
                 assignAudio(endpoint, now);
                 tell(endpoint);
@@ -246,7 +251,7 @@ public final class SfuRoom {
                 chosen.add(publication);
             }
         }
-        fill(subscriber.audioSlots, chosen, Map.of(), now);
+        fill(subscriber.audioSlots, chosen, now);
     }
 
     private void assignVideo(SfuEndpoint subscriber, long now) {
@@ -266,7 +271,7 @@ public final class SfuRoom {
                 chosen.add(publication);
             }
         }
-        fill(subscriber.videoSlots, chosen, heights, now);
+        fill(subscriber.videoSlots, chosen, now);
         for (SlotSender slot : subscriber.videoSlots) {
             Integer height = heights.get(slot.publication);
             if (height != null && height != slot.height) {
@@ -277,8 +282,7 @@ public final class SfuRoom {
     }
 
     /// Who has a slot and is chosen stays in it; the others get the slots that are free then.
-    private static void fill(
-            List<SlotSender> slots, List<Publication> chosen, Map<Publication, Integer> heights, long now) {
+    private static void fill(List<SlotSender> slots, List<Publication> chosen, long now) {
         List<Publication> waiting = new ArrayList<>(chosen);
         for (SlotSender slot : slots) {
             if (slot.publication != null && !waiting.remove(slot.publication)) {
@@ -287,9 +291,7 @@ public final class SfuRoom {
         }
         for (SlotSender slot : slots) {
             if (slot.publication == null && !waiting.isEmpty()) {
-                Publication next = waiting.removeFirst();
-                slot.height = heights.getOrDefault(next, 0);
-                slot.assign(next, now);
+                slot.assign(waiting.removeFirst(), now);
             }
         }
     }

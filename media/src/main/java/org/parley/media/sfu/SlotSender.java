@@ -72,7 +72,6 @@ final class SlotSender {
     private long octets;
     private long lastSent = Long.MIN_VALUE;
     private long lastReport = Long.MIN_VALUE;
-    private long lastWish = Long.MIN_VALUE / 2;
     private final int timestampBase;
 
     SlotSender(
@@ -149,15 +148,13 @@ final class SlotSender {
         if (from == null) {
             return;
         }
-        target = LayerChooser.choose(from, height, current, now);
-        if (target != null && target != current && canShow(from)) {
-            target.wantKeyFrame(now);
+        Layer chosen = LayerChooser.choose(from, height, current, now);
+        if (chosen != target) {
+            target = chosen;
         }
-    }
-
-    /// Whether a key frame would be of use to this subscriber.
-    private boolean canShow(Publication from) {
-        return video && endpoint.connected && (from.sent == null || payloadTypes[from.sent.ordinal()] >= 0);
+        if (video && endpoint.connected && chosen != null && chosen != current) {
+            chosen.wantKeyFrame(now);
+        }
     }
 
     /// A layer begins anew, or the subscriber does: nothing more from it before a key frame.
@@ -175,8 +172,7 @@ final class SlotSender {
     /// A key frame is asked for by the subscriber.
     void wantKeyFrame(long now) {
         Layer from = target != null ? target : current;
-        if (from != null && canShow(from.publication) && now - lastWish >= Tuning.WISH_INTERVAL) {
-            lastWish = now;
+        if (video && from != null) {
             from.wantKeyFrame(now);
         }
     }
@@ -206,15 +202,9 @@ final class SlotSender {
         if (out > lastOut) {
             lastOut = out;
             lastTimestamp = packet.timestamp() + run.timestampDelta;
-            if (descriptor.pictureIdAt() >= 0) {
-                lastPictureId = descriptor.pictureId() + run.pictureIdDelta;
-            }
-            if (descriptor.tl0At() >= 0) {
-                lastTl0 = descriptor.tl0() + run.tl0Delta;
-            }
-            if (descriptor.hasFrameNumber()) {
-                lastFrameNumber = descriptor.frameNumber() + run.frameNumberDelta;
-            }
+            lastPictureId = descriptor.pictureId() + run.pictureIdDelta;
+            lastTl0 = descriptor.tl0() + run.tl0Delta;
+            lastFrameNumber = descriptor.frameNumber() + run.frameNumberDelta;
         }
         if (retransmits) {
             if (sent == null) {
