@@ -90,6 +90,10 @@ public final class MeetingOffice {
         meetings.delete(meeting.id());
     }
 
+    public void delete(MeetingNumber number) {
+        register.byNumber(number.digits()).ifPresent(this::delete);
+    }
+
     /// @param typed the number as somebody typed it
     public DoorAnswer knock(String typed, Proof proof) {
         String number = MeetingNumber.parse(typed).map(MeetingNumber::digits).orElse("");

@@ -142,6 +142,10 @@ public final class ParleyServer implements AutoCloseable {
         return office.isRunning(number);
     }
 
+    public void deleteMeeting(MeetingNumber number) {
+        office.delete(number);
+    }
+
     /// Ends in an orderly way: clients are told, then all is closed.
     ///
     /// @param forEver whether meetings end with the server, or go on when it is started again on the same data

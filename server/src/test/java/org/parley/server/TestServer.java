@@ -89,6 +89,12 @@ final class TestServer implements AutoCloseable {
         return server.createMeeting(host, "Weekly").orElseThrow();
     }
 
+    String scrape() throws IOException, InterruptedException {
+        URI metrics = URI.create("http://127.0.0.1:" + server.adminPort() + "/metrics");
+        return http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+                .body();
+    }
+
     boolean isRunning(Invitation invitation) {
         return server.isRunning(invitation.number());
     }

@@ -20,7 +20,8 @@ public final class ReceiveStatistics {
     private long reportNtp;
     private long reportArrival;
     private boolean reported;
-    private int fraction;
+    private long lastExpected;
+    private long lastLost;
 
     /// @param extended extended sequence number
     public void onPacket(long extended, int timestamp, int clockRate, long nowNanos) {
@@ -70,7 +71,9 @@ public final class ReceiveStatistics {
         long lostNow = expectedNow - (received - receivedBefore);
         expectedBefore = expected;
         receivedBefore = received;
-        fraction = expectedNow <= 0 || lostNow <= 0 ? 0 : (int) Math.min(255, (lostNow << 8) / expectedNow);
+        lastExpected = Math.max(0, expectedNow);
+        lastLost = Math.max(0, lostNow);
+        int fraction = expectedNow <= 0 || lostNow <= 0 ? 0 : (int) Math.min(255, (lostNow << 8) / expectedNow);
         Bytes.put32(m, at, ssrc);
         Bytes.put8(m, at + 4, fraction);
         Bytes.put24(m, at + 5, (int) lost);
@@ -85,12 +88,13 @@ public final class ReceiveStatistics {
         return Math.max(0, (nowNanos - reportArrival) / 1_000 * 65_536 / 1_000_000);
     }
 
-    /// Fraction lost of 256 as said in the last report.
-    public int fractionLost() {
-        return fraction;
+    /// Packets that should have come in the time of the last report.
+    public long expected() {
+        return lastExpected;
     }
 
-    public long packetsReceived() {
-        return received;
+    /// How many of [#expected()] did not come.
+    public long lost() {
+        return lastLost;
     }
 }

@@ -43,8 +43,11 @@ public final class VideoDescriptor {
         keyFrameStart = false;
         pictureIdAt = -1;
         pictureIdBits = 0;
+        pictureId = 0;
         tl0At = -1;
+        tl0 = 0;
         hasFrameNumber = false;
+        frameNumber = 0;
     }
 
     private boolean readVp8(MemorySegment m, long at, int length) {

@@ -62,6 +62,11 @@ final class Layer {
         publication.forget(this);
     }
 
+    /// The end: what was kept is given back.
+    void release() {
+        cache = null;
+    }
+
     boolean alive(long now) {
         return lastPacket != Long.MIN_VALUE && now - lastPacket < Tuning.LAYER_SILENT;
     }
@@ -94,7 +99,7 @@ final class Layer {
             if (!nacks.onGap(highest + 1, extended, now)) {
                 wantKeyFrame(now);
             }
-            publication.endpoint.room.wakeBy(nacks.nextDue());
+            publication.endpoint.room.wakeSoon(nacks.nextDue());
         }
         return extended;
     }
@@ -165,7 +170,7 @@ final class Layer {
     void onTimer(long now) {
         askForKeyFrame(now);
         askForMissing(now);
-        publication.endpoint.room.wakeBy(nacks.nextDue());
+        publication.endpoint.room.wakeSoon(nacks.nextDue());
     }
 
     /// A sender report: which moment on the publisher's clock a timestamp stands for.

@@ -31,6 +31,8 @@ final class Publication {
 
     boolean allowed = true;
     final Loudness loudness = new Loudness();
+    /// Whether it was heard when slots were last given out.
+    boolean wasHeard;
     /// Whether lost packets may be asked for.
     boolean nacks;
 
@@ -146,7 +148,7 @@ final class Publication {
         for (Layer layer : layers) {
             layer.onTimer(now);
         }
-        if (simulcast()) {
+        if (source.isVideo()) {
             chooseAgain(now);
         }
     }

@@ -16,6 +16,7 @@ final class Reports {
     private final SfuEndpoint endpoint;
     private final byte[] cname;
     private long next = Long.MIN_VALUE;
+    private long nextFeedback = Long.MIN_VALUE;
     private int lastMedia;
 
     Reports(SfuEndpoint endpoint) {
@@ -33,8 +34,11 @@ final class Reports {
         if (!endpoint.connected) {
             return;
         }
-        while (transport.pending() && sendFeedback()) {
-            // one report may not hold all
+        if (now >= nextFeedback) {
+            nextFeedback = now + Tuning.FEEDBACK_INTERVAL;
+            while (transport.pending() && sendFeedback()) {
+                // one report may not hold all
+            }
         }
         if (now >= next) {
             next = now + Tuning.REPORT_INTERVAL;
@@ -53,7 +57,7 @@ final class Reports {
         return true;
     }
 
-    /// @return the worst loss of a stream in it, of 256
+    /// @return the loss of all streams in it together, of 256
     private int sendReceiverReport(long now) {
         PacketSink sink = endpoint.sink;
         long at = sink.reserve();
@@ -62,7 +66,8 @@ final class Reports {
         }
         MemorySegment m = sink.buffer();
         int blocks = 0;
-        int loss = 0;
+        long expected = 0;
+        long lost = 0;
         for (Publication publication : endpoint.publications) {
             if (publication != null) {
                 for (Layer layer : publication.layers) {
@@ -70,7 +75,8 @@ final class Reports {
                         long block =
                                 at + RtcpWriter.RECEIVER_REPORT_HEAD + (long) blocks * ReceiveStatistics.BLOCK_LENGTH;
                         layer.statistics.write(m, block, layer.ssrc, now);
-                        loss = Math.max(loss, layer.statistics.fractionLost());
+                        expected += layer.statistics.expected();
+                        lost += layer.statistics.lost();
                         blocks++;
                     }
                 }
@@ -83,7 +89,7 @@ final class Reports {
         int length = RtcpWriter.receiverReport(m, at, endpoint.reporter, blocks);
         length += RtcpWriter.cname(m, at + length, endpoint.reporter, cname);
         sink.sendRtcp(at, length);
-        return loss;
+        return expected == 0 ? 0 : (int) (lost * 256 / expected);
     }
 
     private void sendSenderReports(long now) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,8 @@ public final class SfuEndpoint implements PacketHandler {
     /// The clock in its sender reports.
     final RemoteClock clock = new RemoteClock();
 
+    /// SSRCs of the server in this session.
+    private final Set<Integer> ssrcs = new HashSet<>();
     /// SSRC under which the server itself reports to this endpoint.
     final int reporter;
     private final long sessionId;
@@ -76,7 +79,7 @@ public final class SfuEndpoint implements PacketHandler {
         this.id = id;
         this.csrc = csrc;
         this.sink = sink;
-        this.reporter = room.newSsrc();
+        this.reporter = newSsrc();
         this.reports = new Reports(this);
         this.sessionId = room.random.nextLong(1, Long.MAX_VALUE);
     }
@@ -132,6 +135,8 @@ public final class SfuEndpoint implements PacketHandler {
         for (SlotSender slot : slots()) {
             if (!slots.contains(slot)) {
                 room.assign(slot, null);
+                ssrcs.remove(slot.ssrc);
+                ssrcs.remove(slot.rtxSsrc);
             }
         }
         audioSlots.clear();
@@ -164,6 +169,7 @@ public final class SfuEndpoint implements PacketHandler {
         }
         publication.offered =
                 section.codecs().stream().map(OfferedCodec::format).collect(Collectors.toSet());
+        publication.sent = null;
         publication.nacks =
                 plan.codecs().stream().anyMatch(codec -> codec.feedback().contains("nack"));
         publication.answered = plan.codecs().stream().map(OfferedCodec::format).toList();
@@ -189,8 +195,8 @@ public final class SfuEndpoint implements PacketHandler {
             slot = new SlotSender(
                     this,
                     section,
-                    room.newSsrc(),
-                    section.isVideo() ? room.newSsrc() : 0,
+                    newSsrc(),
+                    section.isVideo() ? newSsrc() : 0,
                     room.random.nextInt(),
                     room.random.nextInt());
         } else {
@@ -206,6 +212,15 @@ public final class SfuEndpoint implements PacketHandler {
                 section, Direction.SENDONLY, plan.codecs(), Negotiation.toSubscriber(section), List.of(), stream);
     }
 
+    /// An SSRC that neither side uses in this session.
+    private int newSsrc() {
+        int ssrc = room.random.nextInt();
+        while (ssrc == 0 || streams.get(ssrc) != null || !ssrcs.add(ssrc)) {
+            ssrc = room.random.nextInt();
+        }
+        return ssrc;
+    }
+
     private void retire(Source source) {
         Publication publication = publications[source.ordinal()];
         if (publication == null) {
@@ -214,6 +229,7 @@ public final class SfuEndpoint implements PacketHandler {
         publications[source.ordinal()] = null;
         room.retire(publication);
         for (Layer layer : publication.layers) {
+            layer.release();
             if (layer.known) {
                 streams.remove(layer.ssrc);
             }

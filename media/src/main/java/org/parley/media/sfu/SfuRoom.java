@@ -4,7 +4,6 @@ package org.parley.media.sfu;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,10 +38,7 @@ public final class SfuRoom {
     private final Map<String, SfuEndpoint> byId = new HashMap<>();
     private final List<SfuEndpoint> endpoints = new ArrayList<>();
     private final AudioRanking ranking = new AudioRanking();
-    private final Set<Integer> ssrcs = new HashSet<>();
-    /// Fingerprint of who sent sound when slots were last given out.
-    private int lastHeard;
-
+    private long lastTimer;
     private long nextWake = Long.MAX_VALUE;
 
     public SfuRoom(RoomListener listener, RandomGenerator random) {
@@ -125,6 +121,7 @@ public final class SfuRoom {
             return;
         }
         nextWake = Long.MAX_VALUE;
+        lastTimer = nowNanos;
         boolean somebody = false;
         for (int i = 0; i < endpoints.size(); i++) {
             SfuEndpoint endpoint = endpoints.get(i);
@@ -144,12 +141,9 @@ public final class SfuRoom {
         nextWake = Math.min(nextWake, nanos);
     }
 
-    int newSsrc() {
-        int ssrc = random.nextInt();
-        while (ssrc == 0 || !ssrcs.add(ssrc)) {
-            ssrc = random.nextInt();
-        }
-        return ssrc;
+    /// As [#wakeBy], but not in a hurry: what was due could perhaps not be sent.
+    void wakeSoon(long nanos) {
+        wakeBy(Math.max(nanos, lastTimer + Tuning.SHORTEST_TICK));
     }
 
     /// What everybody but one endpoint can decode.
@@ -230,12 +224,13 @@ public final class SfuRoom {
         }
         // one more, since nobody hears itself
         boolean changed = ranking.update(places + 1, now);
-        int heard = 0;
         for (int i = 0; i < ranking.size(); i++) {
-            heard = heard * 31 + (ranking.get(i).heard(now) ? 1 : 0);
+            Publication publication = ranking.get(i);
+            boolean heard = publication.heard(now);
+            changed |= heard != publication.wasHeard;
+            publication.wasHeard = heard;
         }
-        if (changed || heard != lastHeard) {
-            lastHeard = heard;
+        if (changed) {
             for (SfuEndpoint endpoint : endpoints) {
                 assignAudio(endpoint, now);
                 tell(endpoint);
@@ -251,7 +246,7 @@ public final class SfuRoom {
                 chosen.add(publication);
             }
         }
-        fill(subscriber.audioSlots, chosen, now);
+        fill(subscriber.audioSlots, chosen, Map.of(), now);
     }
 
     private void assignVideo(SfuEndpoint subscriber, long now) {
@@ -271,7 +266,7 @@ public final class SfuRoom {
                 chosen.add(publication);
             }
         }
-        fill(subscriber.videoSlots, chosen, now);
+        fill(subscriber.videoSlots, chosen, heights, now);
         for (SlotSender slot : subscriber.videoSlots) {
             Integer height = heights.get(slot.publication);
             if (height != null && height != slot.height) {
@@ -282,7 +277,8 @@ public final class SfuRoom {
     }
 
     /// Who has a slot and is chosen stays in it; the others get the slots that are free then.
-    private static void fill(List<SlotSender> slots, List<Publication> chosen, long now) {
+    private static void fill(
+            List<SlotSender> slots, List<Publication> chosen, Map<Publication, Integer> heights, long now) {
         List<Publication> waiting = new ArrayList<>(chosen);
         for (SlotSender slot : slots) {
             if (slot.publication != null && !waiting.remove(slot.publication)) {
@@ -291,7 +287,9 @@ public final class SfuRoom {
         }
         for (SlotSender slot : slots) {
             if (slot.publication == null && !waiting.isEmpty()) {
-                slot.assign(waiting.removeFirst(), now);
+                Publication next = waiting.removeFirst();
+                slot.height = heights.getOrDefault(next, 0);
+                slot.assign(next, now);
             }
         }
     }

@@ -72,6 +72,7 @@ final class SlotSender {
     private long octets;
     private long lastSent = Long.MIN_VALUE;
     private long lastReport = Long.MIN_VALUE;
+    private long lastWish = Long.MIN_VALUE / 2;
     private final int timestampBase;
 
     SlotSender(
@@ -148,13 +149,15 @@ final class SlotSender {
         if (from == null) {
             return;
         }
-        Layer chosen = LayerChooser.choose(from, height, current, now);
-        if (chosen != target) {
-            target = chosen;
+        target = LayerChooser.choose(from, height, current, now);
+        if (target != null && target != current && canShow(from)) {
+            target.wantKeyFrame(now);
         }
-        if (video && endpoint.connected && chosen != null && chosen != current) {
-            chosen.wantKeyFrame(now);
-        }
+    }
+
+    /// Whether a key frame would be of use to this subscriber.
+    private boolean canShow(Publication from) {
+        return video && endpoint.connected && (from.sent == null || payloadTypes[from.sent.ordinal()] >= 0);
     }
 
     /// A layer begins anew, or the subscriber does: nothing more from it before a key frame.
@@ -172,7 +175,8 @@ final class SlotSender {
     /// A key frame is asked for by the subscriber.
     void wantKeyFrame(long now) {
         Layer from = target != null ? target : current;
-        if (video && from != null) {
+        if (from != null && canShow(from.publication) && now - lastWish >= Tuning.WISH_INTERVAL) {
+            lastWish = now;
             from.wantKeyFrame(now);
         }
     }
@@ -202,9 +206,15 @@ final class SlotSender {
         if (out > lastOut) {
             lastOut = out;
             lastTimestamp = packet.timestamp() + run.timestampDelta;
-            lastPictureId = descriptor.pictureId() + run.pictureIdDelta;
-            lastTl0 = descriptor.tl0() + run.tl0Delta;
-            lastFrameNumber = descriptor.frameNumber() + run.frameNumberDelta;
+            if (descriptor.pictureIdAt() >= 0) {
+                lastPictureId = descriptor.pictureId() + run.pictureIdDelta;
+            }
+            if (descriptor.tl0At() >= 0) {
+                lastTl0 = descriptor.tl0() + run.tl0Delta;
+            }
+            if (descriptor.hasFrameNumber()) {
+                lastFrameNumber = descriptor.frameNumber() + run.frameNumberDelta;
+            }
         }
         if (retransmits) {
             if (sent == null) {

@@ -17,8 +17,18 @@ final class Tuning {
     /// more often, and a few subscribers with loss would ruin the picture of all.
     static final long PLI_INTERVAL = 500 * MS;
 
+    /// At most so often one subscriber's wish for a key frame is heard. A wish holds until a key frame has come, so an
+    /// honest subscriber loses nothing; one that asks without end costs the others little.
+    static final long WISH_INTERVAL = 1_000 * MS;
+
     /// How often the room looks after what is due while somebody is in it.
     static final long TICK = 50 * MS;
+
+    /// The timer does not come more often, whatever is missing: all of the room is looked over each time.
+    static final long SHORTEST_TICK = 5 * MS;
+
+    /// How often publishers are told when their packets came. Their bandwidth estimation wants 50 to 100 ms.
+    static final long FEEDBACK_INTERVAL = 50 * MS;
 
     /// Reports are sent so often (RFC 3550 §6.2 would have it by bandwidth; browsers do about the same). Rarer, and
     /// loss

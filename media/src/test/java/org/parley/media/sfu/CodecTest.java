@@ -98,6 +98,19 @@ class CodecTest {
     }
 
     @Test
+    void a_subscriber_that_cannot_decode_costs_the_publisher_no_key_frames() {
+        TestRoom.Member ada = test.chromium("ada");
+        test.new Member("lin").offer(FIREFOX_WITH_VP8_ALONE, Offers.TRACKS).connect();
+        ada.rtp(Packets.of(45, 9).at(1, 1).extension(4, "2").payload((byte) 0x10, (byte) 1));
+        test.room.view("lin", List.of(new Wanted("ada", Source.SCREEN, 720)), test.now);
+        for (int i = 2; i < 100; i++) {
+            test.pass(50 * TestRoom.MS);
+            ada.rtp(Packets.of(45, 9).at(i, i).extension(4, "2").payload((byte) 0x10, (byte) 1));
+        }
+        assertThat(Rtcp.plis(ada.sink.rtcp, 9)).isZero();
+    }
+
+    @Test
     void slots_keep_their_ssrcs_when_the_offer_comes_again() {
         TestRoom.Member ada = test.chromium("ada");
         List<Integer> audio = ada.ssrcs("4");

@@ -111,6 +111,37 @@ class ForwardingTest {
     }
 
     @Test
+    void when_a_stream_goes_on_under_another_ssrc_it_waits_for_a_key_frame_and_asks_for_it() {
+        test.room.view("lin", List.of(new Wanted("ada", Source.SCREEN, 720)), test.now);
+        ada.rtp(screen(7, 1, true));
+        ada.rtp(screen(8, 40_000, false));
+        test.pass(60 * TestRoom.MS);
+        assertThat(lin.received("8")).hasSize(1);
+        assertThat(Rtcp.plis(ada.sink.rtcp, 8)).isEqualTo(1);
+
+        ada.rtp(screen(8, 40_001, true));
+        List<Sent> received = lin.received("8");
+        assertThat(received).hasSize(2);
+        assertThat(received.get(1).sequence()).isEqualTo(received.get(0).sequence() + 1);
+    }
+
+    private static Packets screen(int ssrc, int sequence, boolean key) {
+        return Packets.of(VP8, ssrc).at(sequence, 0).extension(4, "2").vp8(key, true, sequence & 0x7fff, 0);
+    }
+
+    @Test
+    void whoever_sends_from_more_ssrcs_than_there_may_be_is_not_heard_on_them() {
+        for (int i = 0; i < 1_000; i++) {
+            ada.rtp(Packets.of(OPUS, 10_000 + i).at(i, i).payload((byte) 1));
+            ada.rtp(Packets.of(OPUS, 50_000 + i).at(i, i).extension(4, "0").payload((byte) 1));
+        }
+        assertThat(ada.endpoint.unknownPackets()).isEqualTo(1_000);
+        assertThat(lin.received("4")).hasSize(1_000);
+        assertThat(lin.received("4").getLast().sequence())
+                .isEqualTo((lin.received("4").getFirst().sequence() + 999) & 0xffff);
+    }
+
+    @Test
     void a_duplicate_is_forwarded_once() {
         ada.rtp(opus(1));
         ada.rtp(opus(1));

@@ -71,6 +71,17 @@ class SimulcastTest {
     }
 
     @Test
+    void only_the_layer_that_will_be_shown_is_asked_for_a_key_frame() {
+        test.room.view("lin", List.of(), test.now);
+        frame(true, 0, 1, 2);
+        frame(false, 0, 1, 2);
+        view(720);
+        test.pass(200 * MS);
+        assertThat(Rtcp.plis(ada.sink.rtcp, ssrc(0))).isZero();
+        assertThat(Rtcp.plis(ada.sink.rtcp, ssrc(2))).isEqualTo(1);
+    }
+
+    @Test
     void a_switch_leaves_no_jump_in_numbers() {
         frame(true, 0, 1, 2);
         frame(false, 0, 1, 2);

@@ -46,12 +46,14 @@ public final class Meetings implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Meetings.class);
 
     /// How long an answer of a meeting may take: a restore from the journal is in it.
-    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(10);
 
-    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(60);
 
     /// DESIGN.md promises an orderly end within 5 s; the rest of the server needs its share.
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final String NOBODYS = "00000000-0000-0000-0000-000000000000";
 
     private final ActorSystem<Void> system;
     private final ClusterSharding sharding;
@@ -102,6 +104,10 @@ public final class Meetings implements AutoCloseable {
         sharding.init(Entity.of(MeetingEntity.KEY, context -> MeetingEntity.create(context, around))
                 .withStopMessage(MeetingMessage.Passivate.PASSIVATE));
         await(up, JOIN_TIMEOUT, "the cluster could not be joined");
+        // A meeting that nobody made answers only when everything works that meetings need.
+        CompletionStage<MeetingMessage.Status> answer =
+                entity(NOBODYS).ask(MeetingMessage.GetStatus::new, JOIN_TIMEOUT);
+        await(answer.toCompletableFuture(), JOIN_TIMEOUT, "meetings do not answer");
     }
 
     private static void note(MeetingRegister register, String id, boolean running) {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.meeting.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.parley.meeting.Role;
+
+class DoorTest {
+    private final Random random = new Random(42);
+    private final Door door = new Door(new KeyedHash(new byte[32]));
+    private final Invitation invitation = Invitation.draw(MeetingNumber.draw(random), random);
+    private final String number = invitation.number().digits();
+    private final DoorEntry entry = door.entryFor("meeting", "owner", invitation);
+
+    @Test
+    void each_way_in_gives_its_role() {
+        assertThat(knock(new Proof.ByPasscode(invitation.passcode().digits())))
+                .isEqualTo(new DoorAnswer.Granted("meeting", Role.PARTICIPANT));
+        assertThat(knock(new Proof.BySecret(invitation.guestLink().text())))
+                .isEqualTo(new DoorAnswer.Granted("meeting", Role.PARTICIPANT));
+        assertThat(knock(new Proof.BySecret(invitation.hostLink().text())))
+                .isEqualTo(new DoorAnswer.Granted("meeting", Role.HOST));
+        assertThat(knock(new Proof.ByAccount("owner"))).isEqualTo(new DoorAnswer.Granted("meeting", Role.HOST));
+    }
+
+    @Test
+    void everything_else_is_refused() {
+        assertThat(knock(new Proof.ByPasscode("0"))).isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(new Proof.ByPasscode(""))).isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(new Proof.ByPasscode(invitation.guestLink().text()))).isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(new Proof.BySecret(invitation.passcode().digits()))).isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(new Proof.BySecret(invitation.hostLink().text().repeat(3))))
+                .isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(new Proof.ByAccount("somebody else"))).isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(new Proof.ByAccount(""))).isEqualTo(new DoorAnswer.Refused());
+    }
+
+    @Test
+    void a_meeting_that_is_not_there_refuses_even_what_the_decoy_is_made_of() {
+        for (Proof proof : new Proof[] {
+            new Proof.ByPasscode("passcode"), new Proof.BySecret("guest"), new Proof.BySecret("host"),
+            new Proof.ByAccount("\0"), new Proof.ByAccount("")
+        }) {
+            assertThat(door.knock(number, Optional.empty(), proof)).isEqualTo(new DoorAnswer.Refused());
+        }
+    }
+
+    @Test
+    void a_proof_for_one_number_does_not_open_another() {
+        assertThat(door.knock("12345678901", Optional.of(entry), new Proof.ByPasscode(invitation.passcode().digits())))
+                .isEqualTo(new DoorAnswer.Refused());
+    }
+
+    @Test
+    void nothing_secret_prints() {
+        assertThat(invitation + " " + new Proof.ByPasscode("123456") + entry + invitation.hostLink())
+                .doesNotContain(invitation.passcode().digits())
+                .doesNotContain(invitation.hostLink().text())
+                .doesNotContain("123456");
+    }
+
+    private DoorAnswer knock(Proof proof) {
+        return door.knock(number, Optional.of(entry), proof);
+    }
+}

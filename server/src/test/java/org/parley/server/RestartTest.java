@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.parley.meeting.door.Invitation;
+
+class RestartTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path data;
+
+    @Test
+    void a_meeting_goes_on_after_the_server_was_killed_and_whoever_stays_away_has_left() throws Exception {
+        goesOn(data, Map.of());
+    }
+
+    static void goesOn(Path data, Map<String, String> options) throws Exception {
+        String hostToken;
+        JsonNode guestIn;
+        Invitation invitation;
+        try (var parley = TestServer.start(data, options)) {
+            invitation = parley.meeting();
+            Person host = parley.come(invitation, "Lin", true);
+            host.hear("ready");
+            host.say("start");
+            hostToken = host.hear("admitted").get("resume").asText();
+            Person guest = parley.come(invitation, "Ada", false);
+            guestIn = guest.hear("admitted");
+            parley.kill();
+        }
+        try (var parley = TestServer.start(data, options)) {
+            assertThat(parley.isRunning(invitation)).isTrue();
+            Person guest = parley.comeBack(
+                    guestIn.get("resume").asText(), guestIn.get("media").asText());
+            JsonNode again = guest.hear("admitted");
+            assertThat(again.get("participant")).isEqualTo(guestIn.get("participant"));
+            assertThat(again.get("meeting").get("startedAt"))
+                    .isEqualTo(guestIn.get("meeting").get("startedAt"));
+            assertThat(again.get("media")).isNotEqualTo(guestIn.get("media"));
+            assertThat(Person.names(again.get("roster"))).contains("Ada");
+            if (Person.names(again.get("roster")).contains("Lin")) {
+                assertThat(guest.hear("left").get("reason").asText()).isEqualTo("lost");
+            }
+            Person host = parley.comeBack(hostToken, null);
+            host.hear("admitted");
+            host.say("end");
+            assertThat(guest.hear("ended").get("reason").asText()).isEqualTo("host");
+        }
+    }
+
+    @Test
+    void a_stopping_server_sends_people_away_to_come_back() throws Exception {
+        JsonNode in;
+        Invitation invitation;
+        try (var parley = TestServer.start(data, Map.of())) {
+            invitation = parley.meeting();
+            Person host = parley.come(invitation, "Lin", true);
+            host.hear("ready");
+            host.say("start");
+            in = host.hear("admitted");
+            parley.server.stop(false);
+            assertThat(host.closeCode()).isEqualTo(1001);
+            assertThat(host.heardTypes()).doesNotContain("ended");
+        }
+        try (var parley = TestServer.start(data, Map.of())) {
+            JsonNode again = parley.comeBack(in.get("resume").asText(), null).hear("admitted");
+            assertThat(again.get("participant")).isEqualTo(in.get("participant"));
+        }
+    }
+
+    @Test
+    void a_server_that_will_not_come_back_ends_its_meetings() throws Exception {
+        try (var parley = TestServer.start()) {
+            Invitation invitation = parley.meeting();
+            Person host = parley.come(invitation, "Lin", true);
+            host.hear("ready");
+            Person waiting = parley.come(parley.meeting(), "Ada", false);
+            waiting.hear("waiting");
+            host.say("start");
+            host.hear("admitted");
+            parley.server.stop(true);
+            assertThat(host.hear("ended").get("reason").asText()).isEqualTo("stopped");
+            assertThat(host.closeCode()).isEqualTo(4000);
+            assertThat(waiting.closeCode()).isEqualTo(1001);
+        }
+    }
+}
