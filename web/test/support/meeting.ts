@@ -29,7 +29,7 @@ function paintedPeers(): void {
       context.fill();
       context.fillStyle = `hsl(${hue % 40} 35% ${14 + (hue % 22)}%)`;
       context.beginPath();
-      context.ellipse(320 + sway, 112, 72, 48, 0, Math.PI, 7);
+      context.ellipse(320 + sway, 132, 74, 62, 0, Math.PI, 2 * Math.PI);
       context.fill();
     };
     paint();
