@@ -192,8 +192,10 @@ export class Session {
   #act(message: ServerMessage): void {
     switch (message.type) {
       case 'waiting':
+        this.#keep(message.resume);
         return this.#set({ phase: { at: 'waiting' } });
       case 'ready':
+        this.#keep(message.resume);
         if (this.entry.start) this.#send({ type: 'start' });
         else this.#finish('empty');
         return;
@@ -299,6 +301,13 @@ export class Session {
     if (said === this.#toldState) return;
     this.#toldState = said;
     this.#send(message);
+    this.#sit();
+  }
+
+  /** Who waits keeps the place over a reload or a broken connection, too. */
+  #keep(resume: string | null): void {
+    if (resume === null) return;
+    this.#resume = resume;
     this.#sit();
   }
 

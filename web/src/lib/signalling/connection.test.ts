@@ -39,7 +39,7 @@ class Wire {
   }
 }
 
-const waiting = { type: 'waiting', for: 'host' };
+const waiting = { type: 'waiting', for: 'host', resume: null };
 
 function begin(credentials: () => Promise<Credentials>) {
   const heard: ServerMessage[] = [];

@@ -29,8 +29,8 @@ const MeetingFacts = v.object({
 });
 
 export const ServerMessage = v.variant('type', [
-  v.object({ type: v.literal('waiting'), for: v.string() }),
-  v.object({ type: v.literal('ready'), meeting: MeetingFacts }),
+  v.object({ type: v.literal('waiting'), for: v.string(), resume: v.nullish(text(4096), null) }),
+  v.object({ type: v.literal('ready'), meeting: MeetingFacts, resume: v.nullish(text(4096), null) }),
   v.object({
     type: v.literal('admitted'),
     participant: id,
