@@ -109,7 +109,9 @@ for (const colorScheme of ['light', 'dark'] as const)
       const client = await context.newCDPSession(page);
       await client.send('Runtime.evaluate', { expression: axe });
       const found = await page.evaluate(async (off) => {
-        const run = (window as unknown as { axe: { run(options: object): Promise<{ violations: unknown[] }> } }).axe.run;
+        const run = (
+          window as unknown as { axe: { run(options: object): Promise<{ violations: unknown[] }> } }
+        ).axe.run;
         const { violations } = await run({ rules: off });
         return (violations as { id: string; nodes: { html: string }[] }[]).map(
           (v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`,

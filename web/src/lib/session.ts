@@ -259,7 +259,9 @@ export class Session {
       },
     );
     this.#peer = peer;
-    this.#set({ media: 'connecting', videos: new Map() });
+    // What fed the sections of the old connection says nothing of the new one's.
+    const { meeting } = this.now;
+    this.#set({ media: 'connecting', videos: new Map(), meeting: meeting && { ...meeting, slots: [] } });
     peer.wantVideos(this.#wanted.length);
     void peer.negotiate();
   }

@@ -39,6 +39,7 @@ export class Peer {
   readonly #senders: Record<Source, RTCRtpTransceiver>;
   readonly #audio: RTCRtpTransceiver[] = [];
   readonly #video: RTCRtpTransceiver[] = [];
+  readonly #carried: Partial<Record<Source, MediaStreamTrack | null>>;
   readonly #streams = new Map<RTCRtpTransceiver, MediaStream>();
   #offered = 0;
   #awaiting: number | null = null;
@@ -56,6 +57,7 @@ export class Peer {
   ) {
     const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
     this.#pc = pc;
+    this.#carried = { ...tracks };
     const send = (
       kind: 'audio' | 'video',
       track: MediaStreamTrack | null | undefined,
@@ -90,9 +92,10 @@ export class Peer {
 
   /** Null sends nothing at all: neither silence nor black. */
   async carry(source: Source, track: MediaStreamTrack | null): Promise<void> {
-    const sender = this.#senders[source].sender;
-    if (sender.track === track || this.#closed) return;
-    await sender.replaceTrack(track).catch(() => undefined);
+    // Not sender.track: a replacement may still be under way.
+    if ((this.#carried[source] ?? null) === track || this.#closed) return;
+    this.#carried[source] = track;
+    await this.#senders[source].sender.replaceTrack(track).catch(() => undefined);
   }
 
   /** Sees to it that so many videos can be shown at once. */

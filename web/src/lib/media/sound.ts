@@ -18,7 +18,7 @@ export class SoundOut {
     player.hidden = true;
     document.body.append(player);
     this.#players.set(mid, player);
-    this.#route(player);
+    if (this.#speaker !== '') this.#route(player);
     this.#start(player);
   }
 
@@ -43,7 +43,7 @@ export class SoundOut {
   }
 
   #route(player: Routable): void {
-    if (this.#speaker !== '') void player.setSinkId?.(this.#speaker).catch(() => undefined);
+    void player.setSinkId?.(this.#speaker).catch(() => undefined);
   }
 
   #start(player: HTMLAudioElement): void {
