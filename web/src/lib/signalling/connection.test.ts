@@ -103,6 +103,18 @@ describe('the signalling connection', () => {
     expect(Wire.all).toHaveLength(4);
   });
 
+  it('does not hurry back to a server that throws it out again and again', async () => {
+    begin(ticket);
+    for (let i = 0; i < 20; i++) {
+      await vi.advanceTimersByTimeAsync(100);
+      if (wire(-1).readyState !== 0) continue;
+      wire(-1).opened();
+      wire(-1).say(waiting);
+      wire(-1).fail(1009);
+    }
+    expect(Wire.all.length).toBeLessThan(5);
+  });
+
   it.each([
     [4000, 'over'],
     [4001, 'replaced'],

@@ -20,6 +20,8 @@ export const PING_EVERY = 5_000;
 export const PONG_WITHIN = 10_000;
 /** At once, then longer and longer: a server that comes back must not be met by all at the same moment. */
 export const RETRY_AFTER = [0, 500, 1_000, 2_000, 4_000, 8_000];
+/** A connection that lived so long was a good one: the next may follow at once. */
+const STEADY_AFTER = 10_000;
 
 /**
  * The signalling connection: opens it, says hello, keeps it alive and opens it again when it drops, for as long as
@@ -31,6 +33,7 @@ export class Connection {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #pinger: ReturnType<typeof setInterval> | undefined;
   #lastHeard = 0;
+  #openSince: number | null = null;
   #closed = false;
   #state: LinkState = 'connecting';
 
@@ -67,7 +70,6 @@ export class Connection {
   renew(): void {
     if (this.#closed) return;
     this.#drop();
-    this.#attempt = 0;
     this.#again();
   }
 
@@ -106,7 +108,7 @@ export class Connection {
       const message = decode(event.data);
       if (message === null || message.type === 'pong') return;
       if (message.type === 'admitted' || message.type === 'waiting' || message.type === 'ready') {
-        this.#attempt = 0;
+        this.#openSince ??= this.now();
         this.#set('open');
       }
       this.events.message(message);
@@ -134,6 +136,9 @@ export class Connection {
 
   #again(): void {
     if (this.#closed) return;
+    // One that drops again and again must not be opened again and again without a pause.
+    if (this.#openSince !== null && this.now() - this.#openSince > STEADY_AFTER) this.#attempt = 0;
+    this.#openSince = null;
     this.#set('broken');
     const base = RETRY_AFTER[Math.min(this.#attempt, RETRY_AFTER.length - 1)] ?? 0;
     this.#attempt++;
