@@ -38,9 +38,16 @@ final class ForwardBench {
         }
     }
 
-    private record Round(Window server, Window floor) {
+    /// @param idleAllocation bytes a second that the media loops allocate while nothing is sent
+    private record Round(Window server, Window floor, double idleAllocation) {
         double ratio() {
             return server.micros() / floor.micros();
+        }
+
+        /// What packets alone have cost.
+        double allocatedPerPacket() {
+            return (server.allocated() - idleAllocation * server.seconds())
+                    / server.counts().received();
         }
 
         double loopRatio() {
@@ -77,7 +84,7 @@ final class ForwardBench {
     }
 
     private void run(boolean gso, List<Case> cases) throws IOException, InterruptedException {
-        var environment = Map.of("PARLEY_MEDIA_GSO", Boolean.toString(gso));
+        var environment = Map.of("PARLEY_MEDIA_SEGMENTATION", Boolean.toString(gso));
         try (var loop = new LoadLoop();
                 var http = ServerLoad.httpClient();
                 var server =
@@ -102,8 +109,11 @@ final class ForwardBench {
             serverLoad.run(false);
             for (int i = 0; i < settings.rounds(); i++) {
                 var ofServer = window(serverLoad, server.pid(), server);
+                double idleBefore = allocated(server);
+                long began = System.nanoTime();
                 var ofFloor = window(floorLoad, floor.pid(), null);
-                rounds.add(new Round(ofServer, ofFloor));
+                double idle = (allocated(server) - idleBefore) / ((System.nanoTime() - began) / 1e9);
+                rounds.add(new Round(ofServer, ofFloor, idle));
             }
         }
         return rounds;
@@ -164,7 +174,7 @@ final class ForwardBench {
                 Median.of(rounds, Round::ratio),
                 Median.of(rounds, r -> r.server().loopMicros()),
                 Median.of(rounds, Round::loopRatio),
-                Median.of(rounds, r -> r.server().allocatedPerPacket()),
+                Median.of(rounds, Round::allocatedPerPacket),
                 lost,
                 load);
     }

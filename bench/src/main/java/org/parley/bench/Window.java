@@ -18,10 +18,6 @@ record Window(double seconds, long cpuNanos, long loopNanos, double allocated, C
         return loopNanos / 1e3 / counts.received();
     }
 
-    double allocatedPerPacket() {
-        return allocated / counts.received();
-    }
-
     double packetsPerSecond() {
         return counts.received() / seconds;
     }

@@ -13,9 +13,16 @@ import java.util.List;
 /// @param hostAddresses what ICE announces, the preferred one first; empty: all usable addresses of this machine, and
 ///     loopback only if there is no other
 /// @param loops number of event loops; a room lives on one
+/// @param segmentation whether packets for one peer leave together (UDP GSO), where the system can do it
 /// @param random for keys, credentials and identifiers
 public record MediaConfig(
-        int port, InetAddress listenAddress, List<InetAddress> hostAddresses, int loops, Io io, SecureRandom random) {
+        int port,
+        InetAddress listenAddress,
+        List<InetAddress> hostAddresses,
+        int loops,
+        Io io,
+        boolean segmentation,
+        SecureRandom random) {
     public static final int DEFAULT_PORT = 10_000;
 
     /// How packets cross to the kernel.
@@ -53,27 +60,32 @@ public record MediaConfig(
                 List.of(),
                 Math.min(256, Runtime.getRuntime().availableProcessors()),
                 Io.AUTO,
+                true,
                 new SecureRandom());
     }
 
     public MediaConfig withListenAddress(InetAddress address) {
-        return new MediaConfig(port, address, hostAddresses, loops, io, random);
+        return new MediaConfig(port, address, hostAddresses, loops, io, segmentation, random);
     }
 
     public MediaConfig withHostAddresses(List<InetAddress> addresses) {
-        return new MediaConfig(port, listenAddress, addresses, loops, io, random);
+        return new MediaConfig(port, listenAddress, addresses, loops, io, segmentation, random);
     }
 
     public MediaConfig withLoops(int count) {
-        return new MediaConfig(port, listenAddress, hostAddresses, count, io, random);
+        return new MediaConfig(port, listenAddress, hostAddresses, count, io, segmentation, random);
     }
 
     public MediaConfig withIo(Io kind) {
-        return new MediaConfig(port, listenAddress, hostAddresses, loops, kind, random);
+        return new MediaConfig(port, listenAddress, hostAddresses, loops, kind, segmentation, random);
+    }
+
+    public MediaConfig withSegmentation(boolean on) {
+        return new MediaConfig(port, listenAddress, hostAddresses, loops, io, on, random);
     }
 
     public MediaConfig withRandom(SecureRandom source) {
-        return new MediaConfig(port, listenAddress, hostAddresses, loops, io, source);
+        return new MediaConfig(port, listenAddress, hostAddresses, loops, io, segmentation, source);
     }
 
     private static final class Wildcard {

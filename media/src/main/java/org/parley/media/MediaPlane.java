@@ -40,7 +40,7 @@ public final class MediaPlane implements AutoCloseable {
         boolean usesNative = usesNative(config.io());
         Ciphers ciphers = config.io() == MediaConfig.Io.PORTABLE ? Ciphers.jdk() : Ciphers.best();
         DtlsServer dtls = new DtlsServer(config.random());
-        Sockets sockets = Sockets.open(config.listenAddress(), config.port(), usesNative);
+        Sockets sockets = Sockets.open(config.listenAddress(), config.port(), usesNative, config.segmentation());
         int loopCount = sockets.loops(config.loops());
         List<InetAddress> hosts = hostAddresses(config);
         LoopGroup loops = new LoopGroup(
@@ -88,6 +88,13 @@ public final class MediaPlane implements AutoCloseable {
     /// What was counted since the start, over all loops.
     public Map<Counter, Long> counters() {
         return loops.counters();
+    }
+
+    /// Bytes that the loops' threads have put on the heap since the start, for whatever purpose. Forwarding a packet
+    /// adds
+    /// none.
+    public long allocatedBytes() {
+        return loops.allocatedBytes();
     }
 
     /// Closes all rooms, then the loops with their sockets.

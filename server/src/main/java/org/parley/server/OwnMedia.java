@@ -35,11 +35,16 @@ final class OwnMedia implements MediaFactory {
     @Override
     public Started start(Settings settings, MeterRegistry metrics) {
         try {
-            MediaPlane plane = MediaPlane.start(
-                    MediaConfig.onPort(settings.media().port()).withHostAddresses(addresses(settings.media())));
+            MediaPlane plane =
+                    MediaPlane.start(MediaConfig.onPort(settings.media().port())
+                            .withHostAddresses(addresses(settings.media()))
+                            .withSegmentation(settings.media().segmentation()));
             for (Counter counter : Counter.values()) {
                 count(metrics, plane, counter);
             }
+            FunctionCounter.builder("parley.media.loop.allocated.bytes", plane, MediaPlane::allocatedBytes)
+                    .description("bytes that the media loops have put on the heap: packets cost none")
+                    .register(metrics);
             return new Running(plane);
         } catch (IOException e) {
             throw new SettingsException(

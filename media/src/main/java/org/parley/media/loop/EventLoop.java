@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.loop;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +67,13 @@ public final class EventLoop {
         losses = new LossReport(number, counters);
         demultiplexer = new Demultiplexer(this, arena);
         thread = Thread.ofPlatform().name("media-" + number).daemon(true).unstarted(this::run);
+    }
+
+    /// Bytes that this loop's thread has put on the heap; 0 where the virtual machine does not tell. Any thread.
+    long allocatedBytes() {
+        return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads
+                ? Math.max(0, threads.getThreadAllocatedBytes(thread.threadId()))
+                : 0;
     }
 
     void start() {

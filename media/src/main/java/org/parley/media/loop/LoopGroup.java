@@ -93,6 +93,11 @@ public final class LoopGroup implements AutoCloseable {
         return sums;
     }
 
+    /// Bytes that the loops' threads have put on the heap.
+    public long allocatedBytes() {
+        return loops.stream().mapToLong(EventLoop::allocatedBytes).sum();
+    }
+
     // ---- who is addressed by which username fragment
 
     void register(Transport transport, List<String> current) {

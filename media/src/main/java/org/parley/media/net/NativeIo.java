@@ -53,7 +53,8 @@ final class NativeIo implements PacketIo {
     /// @param address wildcard, or one address to listen on
     /// @param shared whether other loops have sockets on the same port
     /// @param listens whether this loop accepts the TCP connections for all
-    record Config(InetAddress address, int port, boolean shared, boolean listens) {}
+    /// @param segmentation whether packets for one peer may leave together
+    record Config(InetAddress address, int port, boolean shared, boolean listens, boolean segmentation) {}
 
     NativeIo(Config config, Counters counters) throws BindFailure {
         this.config = config;
@@ -72,7 +73,7 @@ final class NativeIo implements PacketIo {
         }
         tcp = new NativeTcp(libc, epoll, arena, counters);
         in = new ReceiveBatch(libc, counters, arena);
-        out = new SendBatch(libc, counters, socket, family, arena);
+        out = new SendBatch(libc, counters, socket, family, config.segmentation, arena);
     }
 
     /// The wildcard of either family means both.

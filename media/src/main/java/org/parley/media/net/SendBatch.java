@@ -54,14 +54,15 @@ final class SendBatch {
     private final int[] firstIovec = new int[MESSAGES];
     private int messageCount;
     private int iovecCount;
-    private boolean segmentation = true;
+    private boolean segmentation;
     private boolean segmentationWorked;
 
-    SendBatch(Libc libc, Counters counters, int socket, int family, Arena arena) {
+    SendBatch(Libc libc, Counters counters, int socket, int family, boolean segmentation, Arena arena) {
         this.libc = libc;
         this.counters = counters;
         this.socket = socket;
         this.family = family;
+        this.segmentation = segmentation;
         // One more than the batch: the spare for packets that are sent again one by one.
         names = arena.allocate((long) MESSAGES * SockAddr.SIZE, 64);
         controls = arena.allocate((long) MESSAGES * CONTROL_SIZE, 64);

@@ -17,11 +17,13 @@ public final class Sockets implements IoFactory {
     private final InetAddress address;
     private final int port;
     private final boolean usesNative;
+    private final boolean segmentation;
 
-    private Sockets(InetAddress address, int port, boolean usesNative) {
+    private Sockets(InetAddress address, int port, boolean usesNative, boolean segmentation) {
         this.address = address;
         this.port = port;
         this.usesNative = usesNative;
+        this.segmentation = segmentation;
     }
 
     /// Whether this system has the calls that native I/O needs.
@@ -39,9 +41,11 @@ public final class Sockets implements IoFactory {
 
     /// @param address wildcard, or one address of this machine
     /// @param port 0: any that is free
-    public static Sockets open(InetAddress address, int port, boolean usesNative) throws BindFailure {
+    /// @param segmentation whether packets for one peer may leave together
+    public static Sockets open(InetAddress address, int port, boolean usesNative, boolean segmentation)
+            throws BindFailure {
         int free = port == 0 ? PortProbe.anyFree(address) : PortProbe.check(address, port);
-        return new Sockets(address, free, usesNative);
+        return new Sockets(address, free, usesNative, segmentation);
     }
 
     public int port() {
@@ -61,7 +65,7 @@ public final class Sockets implements IoFactory {
     @Override
     public PacketIo open(Counters counters, int number, int count) throws BindFailure {
         if (usesNative) {
-            return new NativeIo(new NativeIo.Config(address, port, count > 1, number == 0), counters);
+            return new NativeIo(new NativeIo.Config(address, port, count > 1, number == 0, segmentation), counters);
         }
         return new NioIo(addresses(), port, counters);
     }

@@ -36,7 +36,7 @@ public final class EchoServer implements AutoCloseable {
 
     public EchoServer(int loopCount, boolean nativeIo) throws IOException {
         SecureRandom random = new SecureRandom();
-        Sockets sockets = Sockets.open(InetAddress.getByName("::"), 0, nativeIo);
+        Sockets sockets = Sockets.open(InetAddress.getByName("::"), 0, nativeIo, true);
         port = sockets.port();
         loops = new LoopGroup(
                 sockets,

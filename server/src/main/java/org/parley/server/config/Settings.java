@@ -38,7 +38,8 @@ public record Settings(
     }
 
     /// @param addresses as announced to clients; empty for the machine's own
-    public record Media(int port, List<String> addresses, boolean loopbackOnly) {}
+    /// @param segmentation whether packets for one client leave together
+    public record Media(int port, List<String> addresses, boolean loopbackOnly, boolean segmentation) {}
 
     public record Admin(int port, String address) {}
 

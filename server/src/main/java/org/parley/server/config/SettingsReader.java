@@ -99,7 +99,8 @@ public final class SettingsReader {
         String address = httpAddress(tls, behindProxy);
         var http = new Settings.Http(
                 port("http.port"), address, publicUrl(), behindProxy, addresses("http.trusted-proxies"));
-        var media = new Settings.Media(port("media.port"), hostAddresses(), isLoopback(address) && !behindProxy);
+        var media = new Settings.Media(
+                port("media.port"), hostAddresses(), isLoopback(address) && !behindProxy, bool("media.segmentation"));
         String logLevel = config.getString("log.level");
         if (!LOG_LEVELS.contains(logLevel)) {
             throw new SettingsException("log.level is %s, not one of %s".formatted(logLevel, LOG_LEVELS));
