@@ -42,9 +42,10 @@ final class Libc {
     private static final MethodHandle EVENTFD = bind("eventfd", JAVA_INT, JAVA_INT);
     private static final MethodHandle EPOLL_CREATE = bind("epoll_create1", JAVA_INT);
     private static final MethodHandle EPOLL_CTL = bind("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle EPOLL_WAIT = bind("epoll_wait", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-    private static final MethodHandle RECVMMSG = bind("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SENDMMSG = bind("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle EPOLL_WAIT = plain("epoll_wait", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle RECVMMSG = plain("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle SENDMMSG = plain("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle SENDMMSG_AGAIN = bind("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle READ = bindLong("read", JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle WRITE = bindLong("write", JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SEND = bindLong("send", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
@@ -66,6 +67,12 @@ final class Libc {
 
     private static MethodHandle bindLong(String name, ValueLayout... arguments) {
         return link(name, FunctionDescriptor.of(JAVA_LONG, arguments));
+    }
+
+    /// Without errno: to catch it costs 40 bytes of garbage for a call, until everything is compiled.
+    private static MethodHandle plain(String name, ValueLayout... arguments) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
     }
 
     private static MethodHandle link(String name, FunctionDescriptor descriptor) {
@@ -158,25 +165,29 @@ final class Libc {
         }
     }
 
+    /// Sets no errno.
     int epollWait(int epoll, long events, int count, int timeoutMillis) {
         try {
-            return (int) EPOLL_WAIT.invokeExact(state, epoll, events, count, timeoutMillis);
+            return (int) EPOLL_WAIT.invokeExact(epoll, events, count, timeoutMillis);
         } catch (Throwable e) {
             throw fatal(e);
         }
     }
 
+    /// Sets no errno.
     int recvmmsg(int fd, long messages, int count, int flags) {
         try {
-            return (int) RECVMMSG.invokeExact(state, fd, messages, count, flags, 0L);
+            return (int) RECVMMSG.invokeExact(fd, messages, count, flags, 0L);
         } catch (Throwable e) {
             throw fatal(e);
         }
     }
 
+    /// Asked again if it fails, because only then somebody wants to know why.
     int sendmmsg(int fd, long messages, int count, int flags) {
         try {
-            return (int) SENDMMSG.invokeExact(state, fd, messages, count, flags);
+            int sent = (int) SENDMMSG.invokeExact(fd, messages, count, flags);
+            return sent >= 0 ? sent : (int) SENDMMSG_AGAIN.invokeExact(state, fd, messages, count, flags);
         } catch (Throwable e) {
             throw fatal(e);
         }

@@ -119,8 +119,10 @@ final class NativeIo implements PacketIo {
 
     @Override
     public void poll(long timeoutNanos, Receiver receiver) {
-        closing.forEach(libc::close);
-        closing.clear();
+        if (!closing.isEmpty()) {
+            closing.forEach(libc::close);
+            closing.clear();
+        }
         int count = epoll.await(timeoutNanos);
         for (int i = 0; i < count; i++) {
             switch (epoll.kind(i)) {

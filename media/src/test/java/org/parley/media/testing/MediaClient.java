@@ -50,7 +50,7 @@ public final class MediaClient implements AutoCloseable {
     public MediaClient(Wire wire) {
         this.wire = wire;
         dtls = new DtlsClient(RANDOM, this::send);
-        reader = Thread.ofPlatform().daemon(true).name("media-client").start(this::read);
+        reader = Thread.ofVirtual().name("media-client").start(this::read);
     }
 
     /// Our half, as an offer would say it.
