@@ -216,7 +216,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await button('Unmute').waitFor();
       await expect.poll(() => host.heard.findLast((m) => m.type === 'state')?.['microphone']).toBe(false);
       await page.keyboard.press('?');
-      await page.getByRole('dialog').getByText('Keyboard shortcuts').waitFor();
+      await page.getByRole('dialog').getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor();
       await accessible();
     });
 
