@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.parley.directory.Account;
 import org.parley.directory.Accounts;
@@ -110,6 +111,10 @@ public final class ParleyServer implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         started.push(part);
         return part;
+    }
+
+    List<String> routes() {
+        return http.routes();
     }
 
     public String url() {

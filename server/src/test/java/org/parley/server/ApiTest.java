@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,6 +181,20 @@ class ApiTest {
         }
         assertThat(parley.get("/api/nothing").headers().firstValue("Content-Type").orElseThrow())
                 .startsWith("application/problem+json");
+    }
+
+    @Test
+    void every_call_is_described_and_every_description_is_a_call() throws Exception {
+        JsonNode paths = TestServer.json(parley.get("/api/openapi.json").body()).get("paths");
+        List<String> described = new ArrayList<>();
+        paths.properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+            if (!method.equals("parameters")) {
+                described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+            }
+        }));
+        assertThat(parley.server.routes().stream()
+                        .filter(route -> route.contains(" /api/") || route.contains(" /health")))
+                .containsExactlyInAnyOrderElementsOf(described);
     }
 
     @Test

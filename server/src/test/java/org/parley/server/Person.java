@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// A client of the signalling protocol that writes down what it hears.
 final class Person implements WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long PATIENCE_SECONDS = 15;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
     final CompletableFuture<Integer> closed = new CompletableFuture<>();

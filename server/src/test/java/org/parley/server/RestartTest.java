@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,10 @@ class RestartTest {
         goesOn(data, Map.of());
     }
 
-    static void goesOn(Path data, Map<String, String> options) throws Exception {
+    static void goesOn(Path data, Map<String, String> more) throws Exception {
+        // long enough for a slow machine to start a server and come back within it
+        Map<String, String> options = new HashMap<>(more);
+        options.put("meeting.reconnect-grace", "10s");
         String hostToken;
         JsonNode guestIn;
         Invitation invitation;

@@ -87,12 +87,17 @@ final class LiveMeeting {
     }
 
     /// Makes visible what has happened. Those admitted are told the whole state, the others that they have joined.
-    void show(List<Event> events, Meeting meeting) {
+    ///
+    /// @param before the state that the events were decided on
+    void show(List<Event> events, Meeting before, Meeting meeting) {
         Set<ParticipantId> admitted = new LinkedHashSet<>();
         for (Event event : events) {
             switch (event) {
                 case Event.Admitted e -> admitted.add(e.who());
-                case Event.Left e -> left(e.who(), reason(e.reason()));
+                case Event.Left e -> {
+                    boolean wasIn = before.find(e.who()).filter(Participant::isIn).isPresent();
+                    left(e.who(), wasIn, reason(e.reason()), meeting);
+                }
                 case Event.Ended e -> ended(e.reason());
                 case Event.Disconnected e -> changed(e.who(), meeting);
                 case Event.Reconnected e -> changed(e.who(), meeting);
@@ -162,16 +167,14 @@ final class LiveMeeting {
         }
     }
 
-    private void left(ParticipantId who, String reason) {
+    private void left(ParticipantId who, boolean wasIn, String reason, Meeting meeting) {
         Live gone = live.remove(who);
-        if (gone == null) {
-            return;
+        if (gone != null) {
+            leaveRoom(gone);
+            gone.tell(new ConnectionMessage.Close(CloseCode.OVER));
         }
-        boolean wasIn = gone.endpoint != null;
-        leaveRoom(gone);
-        gone.tell(new ConnectionMessage.Close(CloseCode.OVER));
         if (wasIn) {
-            broadcast(new ServerMessage.Left(who.value(), reason));
+            broadcast(new ServerMessage.Left(who.value(), reason), meeting, Set.of());
         }
     }
 
@@ -322,12 +325,6 @@ final class LiveMeeting {
                 at(p.id()).tell(send);
             }
         }
-    }
-
-    /// To everybody who has a media transport.
-    private void broadcast(ServerMessage message) {
-        var send = Send.of(message);
-        live.values().stream().filter(person -> person.endpoint != null).forEach(person -> person.tell(send));
     }
 
     private ServerMessage.Person describe(Participant p) {

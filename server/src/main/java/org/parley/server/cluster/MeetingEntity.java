@@ -214,7 +214,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
                             .findFirst()
                             .orElseThrow();
                     live.connect(arrived.id(), connection);
-                    live.show(events, after);
+                    live.show(events, meeting, after);
                     if (events.stream().noneMatch(e -> isAdmission(e, arrived.id()))) {
                         live.welcome(arrived, media, after);
                     }
@@ -236,7 +236,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             }
             case Outcome.Accepted(List<Event> events) ->
                 Effect().persist(events).thenRun(after -> {
-                    live.show(events, after);
+                    live.show(events, meeting, after);
                     settle(meeting, after);
                     done.accept(after);
                 });

@@ -9,8 +9,10 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.websocket.WsContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -52,6 +54,7 @@ public final class HttpServer implements AutoCloseable {
             RandomGenerator random) {}
 
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+    private static final String SIGNAL = "/api/v1/signal";
     private static final String DEVICE = "parley.device";
 
     /// Bodies of the API are small; signalling has a limit of its own.
@@ -174,7 +177,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void signal(RoutesConfig routes, Parts parts, Origins origins, Cookies cookies) {
-        routes.wsBeforeUpgrade("/api/v1/signal", context -> {
+        routes.wsBeforeUpgrade(SIGNAL, context -> {
             origins.check(context);
             String offered = context.header("Sec-WebSocket-Protocol");
             if (offered == null || !offered.split(",", 2)[0].strip().equals(SignalSocket.SUBPROTOCOL)) {
@@ -185,7 +188,7 @@ public final class HttpServer implements AutoCloseable {
                 context.attribute(DEVICE, parts.hash().of("device", device));
             }
         });
-        routes.ws("/api/v1/signal", parts.signal().create(HttpServer::device)::configure);
+        routes.ws(SIGNAL, parts.signal().create(HttpServer::device)::configure);
     }
 
     private static @Nullable Digest device(WsContext context) {
@@ -201,6 +204,15 @@ public final class HttpServer implements AutoCloseable {
                     .result("{\"status\":\"unavailable\"}")
                     .status(503);
         }
+    }
+
+    /// All routes, as `METHOD path`, for comparing them with their description.
+    public List<String> routes() {
+        Stream<String> http = javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path);
+        return Stream.concat(http, Stream.of("GET " + SIGNAL)).toList();
     }
 
     public int port() {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.NotSerializableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.parley.meeting.EndReason;
+import org.parley.meeting.Event;
+import org.parley.meeting.LeftReason;
+import org.parley.meeting.Meeting;
+import org.parley.meeting.ParticipantId;
+import org.parley.meeting.Role;
+import org.parley.meeting.door.Digest;
+
+/// What is in a journal must be readable for as long as there are journals: these texts never change.
+class JournalSerializerTest {
+    private static final Instant AT = Instant.parse("2026-11-24T09:00:00.123Z");
+    private static final ParticipantId WHO = new ParticipantId("p1");
+    private static final Digest RESUME = new Digest("a".repeat(64));
+
+    private static final Map<Event, String> KEPT = Map.of(
+            new Event.Created("12345678901", "Weekly", AT),
+            "created.1 {\"number\":\"12345678901\",\"title\":\"Weekly\",\"at\":\"2026-11-24T09:00:00.123Z\"}",
+            new Event.Knocked(WHO, 7, "Ada", Role.HOST, RESUME, null, AT),
+            "knocked.1 {\"id\":{\"value\":\"p1\"},\"csrc\":7,\"name\":\"Ada\",\"role\":\"HOST\",\"resume\":{\"hex\":\""
+                    + "a".repeat(64) + "\"},\"device\":null,\"at\":\"2026-11-24T09:00:00.123Z\"}",
+            new Event.Started(WHO, AT),
+            "started.1 {\"by\":{\"value\":\"p1\"},\"at\":\"2026-11-24T09:00:00.123Z\"}",
+            new Event.Admitted(WHO, AT),
+            "admitted.1 {\"who\":{\"value\":\"p1\"},\"at\":\"2026-11-24T09:00:00.123Z\"}",
+            new Event.Disconnected(WHO, AT),
+            "disconnected.1 {\"who\":{\"value\":\"p1\"},\"at\":\"2026-11-24T09:00:00.123Z\"}",
+            new Event.Reconnected(WHO, AT),
+            "reconnected.1 {\"who\":{\"value\":\"p1\"},\"at\":\"2026-11-24T09:00:00.123Z\"}",
+            new Event.Left(WHO, LeftReason.LOST, AT),
+            "left.1 {\"who\":{\"value\":\"p1\"},\"reason\":\"LOST\",\"at\":\"2026-11-24T09:00:00.123Z\"}",
+            new Event.Ended(EndReason.EMPTY, AT),
+            "ended.1 {\"reason\":\"EMPTY\",\"at\":\"2026-11-24T09:00:00.123Z\"}",
+            new Event.Deleted(AT),
+            "deleted.1 {\"at\":\"2026-11-24T09:00:00.123Z\"}");
+
+    private final JournalSerializer serializer = new JournalSerializer();
+
+    @Test
+    void every_event_is_written_and_read_as_ever() throws NotSerializableException {
+        for (Map.Entry<Event, String> entry : KEPT.entrySet()) {
+            Event event = entry.getKey();
+            String manifest = serializer.manifest(event);
+            byte[] bytes = serializer.toBinary(event);
+            assertThat(manifest + " " + new String(bytes, StandardCharsets.UTF_8)).isEqualTo(entry.getValue());
+            assertThat(serializer.fromBinary(bytes, manifest)).isEqualTo(event);
+        }
+    }
+
+    @Test
+    void no_event_is_forgotten() {
+        assertThat(KEPT.keySet().stream().map(Object::getClass))
+                .containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void a_snapshot_is_the_state_itself() throws NotSerializableException {
+        Meeting meeting = Meeting.ABSENT;
+        for (Event event : List.of(
+                new Event.Created("12345678901", "Weekly", AT),
+                new Event.Knocked(WHO, 7, "Ada", Role.HOST, RESUME, RESUME, AT),
+                new Event.Started(WHO, AT),
+                new Event.Admitted(WHO, AT),
+                new Event.Disconnected(WHO, AT))) {
+            meeting = meeting.after(event);
+        }
+        String manifest = serializer.manifest(meeting);
+        assertThat(serializer.fromBinary(serializer.toBinary(meeting), manifest)).isEqualTo(meeting);
+    }
+
+    @Test
+    void an_entry_of_a_later_version_is_said_to_be_one() {
+        assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "started.9"))
+                .isInstanceOf(NotSerializableException.class)
+                .hasMessageContaining("started.9");
+    }
+}

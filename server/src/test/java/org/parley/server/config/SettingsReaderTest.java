@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsReaderTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Test
+    void the_defaults_listen_on_loopback_in_plain() {
+        Settings settings = read(null, Map.of(), Map.of());
+        assertThat(settings.http().port()).isEqualTo(8080);
+        assertThat(settings.http().address()).isEqualTo("127.0.0.1");
+        assertThat(settings.media().port()).isEqualTo(10_000);
+        assertThat(settings.admin()).isEqualTo(new Settings.Admin(9090, "127.0.0.1"));
+        assertThat(settings.database()).isEmpty();
+        assertThat(settings.meeting().reconnectGrace()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void the_command_line_wins_over_the_environment_and_that_over_the_file() throws IOException {
+        Path file = file("http.port = 1001, media.port = 1001, admin.port = 1001");
+        Settings settings = read(
+                file,
+                Map.of("PARLEY_HTTP_PORT", "1002", "PARLEY_MEDIA_PORT", "1002"),
+                Map.of("http.port", "1003"));
+        assertThat(settings.http().port()).isEqualTo(1003);
+        assertThat(settings.media().port()).isEqualTo(1002);
+        assertThat(settings.admin().port()).isEqualTo(1001);
+    }
+
+    @Test
+    void every_kind_of_key_can_be_set_by_the_environment() {
+        Settings settings = read(
+                null,
+                Map.of(
+                        "PARLEY_HTTP_BEHIND_PROXY", "true",
+                        "PARLEY_HTTP_TRUSTED_PROXIES", "10.0.0.1, 10.0.0.2",
+                        "PARLEY_MEETING_EMPTY_GRACE", "2m",
+                        "PARLEY_MEDIA_HOST_ADDRESS", "192.0.2.7,2001:db8::7"),
+                Map.of());
+        assertThat(settings.http().trustedProxies()).containsExactly("10.0.0.1", "10.0.0.2");
+        assertThat(settings.http().address()).isEqualTo("0.0.0.0");
+        assertThat(settings.meeting().emptyGrace()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.media().addresses()).containsExactly("192.0.2.7", "2001:db8::7");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http.port|seventy|http.port is seventy",
+                "http.port|70000|http.port is 70000",
+                "media.port|-1|media.port is -1",
+                "http.address|0.0.0.0|without HTTPS",
+                "http.public-url|meet.example.org|http.public-url",
+                "http.public-url|https://meet.example.org/|http.public-url",
+                "tls.certificate|/tmp/c.pem|tls.certificate and tls.key go together",
+                "tls.self-signed|perhaps|tls.self-signed is perhaps",
+                "database.url|jdbc:mysql://x|database.url",
+                "meeting.max-people|1|meeting.max-people is 1",
+                "meeting.reconnect-grace|soon|meeting.reconnect-grace is soon",
+                "log.level|loud|log.level is loud"
+            })
+    void a_value_that_cannot_be_is_named(String key, String value, String said) {
+        assertThatThrownBy(() -> read(null, Map.of(), Map.of(key, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(said)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void a_key_that_does_not_exist_is_named_and_so_is_a_file() throws IOException {
+        Path file = file("htpp.port = 1");
+        assertThatThrownBy(() -> read(file, Map.of(), Map.of())).hasMessageContaining("htpp.port, which is not a key");
+        assertThatThrownBy(() -> read(directory.resolve("none.conf"), Map.of(), Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("none.conf");
+        Path broken = file("http { port = ");
+        assertThatThrownBy(() -> read(broken, Map.of(), Map.of())).isInstanceOf(SettingsException.class);
+    }
+
+    @Test
+    void the_password_of_the_database_does_not_print() {
+        Settings settings = read(
+                null,
+                Map.of("PARLEY_DATABASE_PASSWORD", "hunter2hunter2"),
+                Map.of("database.url", "jdbc:postgresql://db/parley"));
+        assertThat(settings.toString()).doesNotContain("hunter2");
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(Files.createTempFile(directory, "parley", ".conf"), text);
+    }
+
+    private static Settings read(@Nullable Path file, Map<String, String> environment, Map<String, String> options) {
+        return SettingsReader.read(file, environment, options);
+    }
+}
