@@ -269,6 +269,9 @@ public final class EventLoop {
         MemorySegment.copy(
                 datagram, 0, slots.memory(), ValueLayout.JAVA_BYTE, PacketSlots.offset(slot), datagram.length);
         fillSlot(slot, datagram.length);
+        if (path instanceof Path.Udp udp) {
+            io.locate(udp.peer);
+        }
         send(path, slot);
     }
 

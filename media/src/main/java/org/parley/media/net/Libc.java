@@ -36,6 +36,7 @@ final class Libc {
     private static final MethodHandle CONNECT = bind("connect", JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle LISTEN = bind("listen", JAVA_INT, JAVA_INT);
     private static final MethodHandle ACCEPT4 = bind("accept4", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle GETSOCKNAME = bind("getsockname", JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SETSOCKOPT =
             bind("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle CLOSE = bind("close", JAVA_INT);
@@ -120,6 +121,14 @@ final class Libc {
     int accept4(int fd, long address, long length, int flags) {
         try {
             return (int) ACCEPT4.invokeExact(state, fd, address, length, flags);
+        } catch (Throwable e) {
+            throw fatal(e);
+        }
+    }
+
+    int getsockname(int fd, long address, long length) {
+        try {
+            return (int) GETSOCKNAME.invokeExact(state, fd, address, length);
         } catch (Throwable e) {
             throw fatal(e);
         }

@@ -49,6 +49,7 @@ final class NativeIo implements PacketIo {
     private final @Nullable NativeListener listener;
     private final ReceiveBatch in;
     private final SendBatch out;
+    private final RouteProbe routes;
 
     /// @param address wildcard, or one address to listen on
     /// @param shared whether other loops have sockets on the same port
@@ -66,6 +67,7 @@ final class NativeIo implements PacketIo {
             bind(socket, Addresses.high(config.address), wildcardLow(config.address), config.port);
             epoll = new Epoll(libc, arena);
             epoll.add(socket, Epoll.UDP);
+            routes = new RouteProbe(libc, family, check(libc.socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)), arena);
             listener = config.listens ? new NativeListener(libc, epoll, arena, family, config) : null;
         } catch (BindFailure e) {
             arena.close();
@@ -198,6 +200,11 @@ final class NativeIo implements PacketIo {
     }
 
     @Override
+    public void locate(Peer peer) {
+        routes.look(peer);
+    }
+
+    @Override
     public void steer(Peer peer) {
         if (!config.shared || peer.steering != null) {
             return;
@@ -237,6 +244,7 @@ final class NativeIo implements PacketIo {
             listener.close();
         }
         libc.close(socket);
+        routes.close();
         epoll.close();
         arena.close();
     }

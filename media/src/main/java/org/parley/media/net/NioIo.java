@@ -217,6 +217,11 @@ final class NioIo implements PacketIo {
     }
 
     @Override
+    public void locate(Peer peer) {
+        // Each address has a channel of its own.
+    }
+
+    @Override
     public void unsteer(Peer peer) {
         peer.steering = null;
     }

@@ -14,6 +14,8 @@ public final class Peer {
     final long localLow;
     /// Cleared when the kernel refuses segmentation on this path.
     boolean segmentation = true;
+    /// Whether the system would choose our address by itself: set by [PacketIo#locate].
+    boolean defaultSource;
     /// What [PacketIo#steer] made for it.
     @Nullable
     Object steering;

@@ -123,7 +123,7 @@ final class SendBatch {
 
     /// Which of our addresses the packets leave from.
     private int writeSource(long at, Peer peer) {
-        if (peer.localHigh == 0 && peer.localLow == 0) {
+        if (peer.defaultSource || (peer.localHigh == 0 && peer.localLow == 0)) {
             return 0;
         }
         if (family == SockAddr.AF_INET6) {

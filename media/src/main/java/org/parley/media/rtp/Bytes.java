@@ -10,6 +10,8 @@ public final class Bytes {
     private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
     private Bytes() {}
 
     public static int u8(MemorySegment m, long offset) {
@@ -39,6 +41,10 @@ public final class Bytes {
     public static void put24(MemorySegment m, long offset, int value) {
         put8(m, offset, value >>> 16);
         put16(m, offset + 1, value);
+    }
+
+    public static void put64(MemorySegment m, long offset, long value) {
+        m.set(U64, offset, value);
     }
 
     public static void put32(MemorySegment m, long offset, int value) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.sfu;
 
-import java.util.Arrays;
 import org.parley.media.rtp.Limits;
 
 /// Which of its source's packets the last packets of a slot were, and how often they were sent again. Nothing of the
@@ -10,28 +9,25 @@ final class SentPackets {
     private static final int SIZE = 512;
     private static final long SECOND = 1_000_000_000L;
 
-    private final long[] sequences = new long[SIZE];
-    private final long[] numbers = new long[SIZE];
-    private final int[] runs = new int[SIZE];
+    /// For each packet 16 bits of its sequence number's upper part, 8 of its run's number, and 8 that count how often
+    /// it
+    /// was sent again: one word, so that a packet costs one line of the cache.
+    private final int[] packets = new int[SIZE];
     private final long[] resentAt = new long[SIZE];
-    private final byte[] resends = new byte[SIZE];
     private long windowStart = Long.MIN_VALUE;
     private int windowCount;
-
-    SentPackets() {
-        Arrays.fill(sequences, -1);
-    }
 
     private static int slot(long sequence) {
         return (int) (sequence & (SIZE - 1));
     }
 
-    void put(long sequence, long number, int run) {
-        int slot = slot(sequence);
-        sequences[slot] = sequence;
-        numbers[slot] = number;
-        runs[slot] = run;
-        resends[slot] = 0;
+    /// Not 0, so that an empty place is no packet.
+    private static int mark(long sequence) {
+        return (int) (((sequence / SIZE) & 0x7fff) | 0x8000) << 16;
+    }
+
+    void put(long sequence, int run) {
+        packets[slot(sequence)] = mark(sequence) | ((run & 0xff) << 8);
     }
 
     /// Whether a packet was sent and may be sent again now; counts it as sent again.
@@ -39,11 +35,12 @@ final class SentPackets {
     /// @param newestRun runs from seven before this on are known
     boolean mayResend(long sequence, long now, int newestRun) {
         int slot = slot(sequence);
-        if (sequences[slot] != sequence || newestRun - runs[slot] > 7) {
+        int packet = packets[slot];
+        if ((packet & 0xffff_0000) != mark(sequence) || ((newestRun - run(sequence)) & 0xff) > 7) {
             return false;
         }
-        if (resends[slot] > 0
-                && (resends[slot] == Limits.MAX_RESENDS_OF_ONE || now - resentAt[slot] < Tuning.RESEND_INTERVAL)) {
+        int resends = packet & 0xff;
+        if (resends > 0 && (resends >= Limits.MAX_RESENDS_OF_ONE || now - resentAt[slot] < Tuning.RESEND_INTERVAL)) {
             return false;
         }
         if (windowStart == Long.MIN_VALUE || now - windowStart >= SECOND) {
@@ -54,16 +51,13 @@ final class SentPackets {
             return false;
         }
         windowCount++;
-        resends[slot]++;
+        packets[slot] = packet + 1;
         resentAt[slot] = now;
         return true;
     }
 
-    long number(long sequence) {
-        return numbers[slot(sequence)];
-    }
-
+    /// The lowest 8 bits of the number of its run.
     int run(long sequence) {
-        return runs[slot(sequence)];
+        return (packets[slot(sequence)] >>> 8) & 0xff;
     }
 }

@@ -220,7 +220,7 @@ final class SlotSender {
             if (sent == null) {
                 sent = new SentPackets();
             }
-            sent.put(out, number, runCount);
+            sent.put(out, runCount);
         }
         boolean marker = packet.marker() || (switched && !video);
         int length = send(run, packet, descriptor, payloadType, ssrc, marker, (int) out, -1);
@@ -261,7 +261,7 @@ final class SlotSender {
         Run from = runs[sent.run(out) & 7];
         Layer layer = from.layer;
         RtpPacket packet = endpoint.room.resent;
-        if (layer == null || !layer.kept(sent.number(out), packet)) {
+        if (layer == null || !layer.kept(out - from.sequenceDelta, packet)) {
             return;
         }
         MediaFormat format = layer.publication.format(packet.payloadType());
@@ -319,11 +319,10 @@ final class SlotSender {
             return 0;
         }
         MemorySegment m = sink.buffer();
-        Bytes.put8(m, at + 1, (marker ? 0x80 : 0) | payloadType);
-        Bytes.put16(m, at + 2, sequence);
-        Bytes.put32(m, at + 4, packet.timestamp() + from.timestampDelta);
-        Bytes.put32(m, at + 8, sender);
-        Bytes.put32(m, at + 12, from.csrc);
+        // Version 2, one CSRC; the extension's flag is set where there is one. Few wide stores, since each is checked.
+        int first = 0x8100_0000 | (marker ? 0x80_0000 : 0) | (payloadType << 16) | (sequence & 0xffff);
+        Bytes.put64(m, at, pair(first, packet.timestamp() + from.timestampDelta));
+        Bytes.put64(m, at + 8, pair(sender, from.csrc));
         int header = extensions(m, at, from, packet, descriptor);
         if (original >= 0) {
             Bytes.put16(m, at + header, original); // RFC 4588 §4: OSN
@@ -360,11 +359,14 @@ final class SlotSender {
         }
     }
 
-    /// Writes the first byte and the header extensions.
+    private static long pair(int high, int low) {
+        return ((long) high << 32) | (low & 0xffff_ffffL);
+    }
+
+    /// Writes the header extensions.
     ///
     /// @return length of the whole header
     private int extensions(MemorySegment m, long at, Run from, RtpPacket packet, VideoDescriptor descriptor) {
-        Bytes.put8(m, at, 0x91); // version 2, extension, one CSRC
         int described = descriptorId == 0 ? 0 : packet.length(HeaderExtension.DEPENDENCY_DESCRIPTOR);
         boolean twoByte = described > 16 || descriptorId > 14 || midId > 14 || audioLevelId > 14 || transportCcId > 14;
         long position = at + 20;
@@ -391,17 +393,14 @@ final class SlotSender {
             Bytes.put16(m, position + 1, descriptor.frameNumber() + from.frameNumberDelta);
             position += described;
         }
-        while (((position - at) & 3) != 0) {
-            Bytes.put8(m, position++, 0);
-        }
-        int words = (int) (position - at - 20) / 4;
-        Bytes.put16(m, at + 16, twoByte ? 0x1000 : 0xBEDE);
-        Bytes.put16(m, at + 18, words);
-        if (words == 0) {
-            Bytes.put8(m, at, 0x81);
+        if (position == at + 20) {
             return 16;
         }
-        return (int) (position - at);
+        Bytes.put32(m, position, 0); // padding, and what the payload will overwrite
+        int length = (int) (position - at + 3) & ~3;
+        Bytes.put8(m, at, 0x91);
+        Bytes.put32(m, at + 16, (twoByte ? 0x1000_0000 : 0xBEDE_0000) | (length - 20) / 4);
+        return length;
     }
 
     private static long extension(MemorySegment m, long at, boolean twoByte, int id, int length) {

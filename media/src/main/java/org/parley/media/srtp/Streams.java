@@ -14,11 +14,16 @@ final class Streams {
 
     private static final int WORDS = WINDOW / 64;
 
+    private static final long USED = 1L << 32;
+
+    // A stream's state stands together, so that a packet touches two lines of the cache: SSRC, highest index, window.
+    private static final int HIGHEST = 1;
+    private static final int BITS = 2;
+    private static final int STATE = BITS + WORDS;
+
     private final int limit;
-    private int[] ssrcs = new int[16];
-    private boolean[] used = new boolean[16];
-    private long[] highest = new long[16];
-    private long[] windows = new long[16 * WORDS];
+    private int capacity = 16;
+    private long[] states = new long[capacity * STATE];
     private int size;
 
     /// @param limit how many SSRCs at most
@@ -32,8 +37,8 @@ final class Streams {
 
     /// @return where this SSRC's state is, or -1 if there is none. Valid until the next [#add]
     int find(int ssrc) {
-        int at = slot(ssrc);
-        return used[at] ? at : -1;
+        int at = place(ssrc);
+        return states[at] == 0 ? -1 : at;
     }
 
     /// Makes state for an SSRC that has none, as if nothing had been seen yet.
@@ -43,51 +48,50 @@ final class Streams {
         if (size >= limit) {
             return -1;
         }
-        if (2 * (size + 1) > ssrcs.length) {
+        if (2 * (size + 1) > capacity) {
             grow();
         }
-        int at = slot(ssrc);
-        ssrcs[at] = ssrc;
-        used[at] = true;
-        highest[at] = index;
+        int at = place(ssrc);
+        states[at] = key(ssrc);
+        states[at + HIGHEST] = index;
         size++;
         return at;
     }
 
     long highest(int at) {
-        return highest[at];
+        return states[at + HIGHEST];
     }
 
     /// Whether this index was seen before, or is so old that nobody knows.
     boolean isSeen(int at, long index) {
-        long top = highest[at];
+        long top = highest(at);
         if (index > top) {
             return false;
         }
         if (top - index >= WINDOW) {
             return true;
         }
-        return (windows[word(at, index)] & 1L << index) != 0;
+        return (states[word(at, index)] & 1L << index) != 0;
     }
 
     void markSeen(int at, long index) {
-        long top = highest[at];
+        long top = highest(at);
         if (index > top) {
             if (index - top >= WINDOW) {
-                Arrays.fill(windows, at * WORDS, (at + 1) * WORDS, 0);
+                Arrays.fill(states, at + BITS, at + STATE, 0);
             } else {
                 for (long i = top + 1; i < index; i++) {
-                    windows[word(at, i)] &= ~(1L << i);
+                    states[word(at, i)] &= ~(1L << i);
                 }
             }
-            highest[at] = index;
+            states[at + HIGHEST] = index;
         }
-        windows[word(at, index)] |= 1L << index;
+        states[word(at, index)] |= 1L << index;
     }
 
     /// RFC 3711 §3.3.1: the index nearest to the highest that has this sequence number.
     long guess(int at, int sequence) {
-        long top = highest[at];
+        long top = highest(at);
         long index = (top & ~0xffffL) | sequence;
         if (index - top > 0x8000) {
             return index >= 0x1_0000 ? index - 0x1_0000 : index;
@@ -96,35 +100,30 @@ final class Streams {
     }
 
     private static int word(int at, long index) {
-        return at * WORDS + (int) (index & WINDOW - 1) / 64;
+        return at + BITS + (int) (index & (WINDOW - 1)) / 64;
     }
 
-    private int slot(int ssrc) {
-        int mask = ssrcs.length - 1;
-        int at = ((ssrc * 0x9E37_79B9) >>> 16) & mask;
-        while (used[at] && ssrcs[at] != ssrc) {
-            at = at + 1 & mask;
+    private static long key(int ssrc) {
+        return USED | (ssrc & 0xffff_ffffL);
+    }
+
+    /// @return where this SSRC's state is or would be
+    private int place(int ssrc) {
+        long key = key(ssrc);
+        int slot = ((ssrc * 0x9E37_79B9) >>> 16) & (capacity - 1);
+        while (states[slot * STATE] != 0 && states[slot * STATE] != key) {
+            slot = (slot + 1) & (capacity - 1);
         }
-        return at;
+        return slot * STATE;
     }
 
     private void grow() {
-        int[] oldSsrcs = ssrcs;
-        boolean[] oldUsed = used;
-        long[] oldHighest = highest;
-        long[] oldWindows = windows;
-        int capacity = 2 * oldSsrcs.length;
-        ssrcs = new int[capacity];
-        used = new boolean[capacity];
-        highest = new long[capacity];
-        windows = new long[capacity * WORDS];
-        for (int i = 0; i < oldSsrcs.length; i++) {
-            if (oldUsed[i]) {
-                int at = slot(oldSsrcs[i]);
-                ssrcs[at] = oldSsrcs[i];
-                used[at] = true;
-                highest[at] = oldHighest[i];
-                System.arraycopy(oldWindows, i * WORDS, windows, at * WORDS, WORDS);
+        long[] old = states;
+        capacity *= 2;
+        states = new long[capacity * STATE];
+        for (int at = 0; at < old.length; at += STATE) {
+            if (old[at] != 0) {
+                System.arraycopy(old, at, states, place((int) old[at]), STATE);
             }
         }
     }
