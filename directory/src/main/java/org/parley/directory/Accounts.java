@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// Local accounts: a name and a password. Signing in says nothing about which of the two was wrong, and takes the same
-/// work when there is no such name.
+/// Local accounts: a name and a password. Signing in says nothing about which of the two was wrong, and takes the
+/// same work when there is no such name.
 public final class Accounts {
     private record Credentials(String id, String name, String password) {}
 
@@ -54,9 +54,8 @@ public final class Accounts {
         return right ? found.map(c -> new Account(c.id(), c.name())) : Optional.empty();
     }
 
-    /// Draws the one-time token with which the first account is made; tokens drawn before are void. Empty if there is
-    /// an
-    /// account.
+    /// Draws the one-time token with which the first account is made; tokens drawn before are void. Empty if
+    /// there is an account.
     public Optional<Token> drawSetupToken() {
         Token token = Token.draw(random);
         boolean drawn = jdbi.inTransaction(handle -> {

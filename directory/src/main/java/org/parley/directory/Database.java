@@ -10,10 +10,11 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 
-/// The one SQL database of an installation, with its schema brought up to date. Owns the connection pool; the embedded
-/// database ends with its last connection.
+/// The one SQL database of an installation, with its schema brought up to date. Owns the connection pool; the
+/// embedded database ends with its last connection.
 public final class Database implements AutoCloseable {
-    /// How long a caller waits for a connection. Longer hides a database that is down; shorter breaks a short stall.
+    /// How long a caller waits for a connection. Longer hides a database that is down; shorter breaks a short
+    /// stall.
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
 
     private final HikariDataSource pool;

@@ -89,10 +89,10 @@ class AccountsTest {
     void neither_passwords_nor_tokens_are_kept_or_printed() {
         Account ada = accounts.create("Ada", PASSWORD);
         var session = new Sessions(database, clock, new Random(2), Duration.ofHours(1)).open(ada);
-        String kept = database.jdbi().withHandle(handle -> handle.createQuery(
-                        "SELECT a.password || s.token_hash FROM account a, session s")
-                .mapTo(String.class)
-                .one());
+        String kept = database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT a.password || s.token_hash FROM account a, session s")
+                        .mapTo(String.class)
+                        .one());
         assertThat(kept)
                 .startsWith("$argon2id$v=19$m=19456,t=2,p=1$")
                 .doesNotContain(PASSWORD)
@@ -105,6 +105,7 @@ class AccountsTest {
         Account made = accounts.create("Ada", PASSWORD);
         database.close();
         database = Database.open(Database.embedded(directory));
-        assertThat(new Accounts(database, clock, new Random(3)).verify("Ada", PASSWORD)).contains(made);
+        assertThat(new Accounts(database, clock, new Random(3)).verify("Ada", PASSWORD))
+                .contains(made);
     }
 }

@@ -52,8 +52,12 @@ class MeetingRegisterTest {
     void an_owner_sees_own_meetings_newest_first() {
         register.add(meeting("a", "12345678901", 1));
         register.add(meeting("b", "12345678902", 2));
-        assertThat(register.byOwner(owner.id(), 10)).extracting(MeetingRecord::id).containsExactly("b", "a");
-        assertThat(register.byOwner(owner.id(), 1)).extracting(MeetingRecord::id).containsExactly("b");
+        assertThat(register.byOwner(owner.id(), 10))
+                .extracting(MeetingRecord::id)
+                .containsExactly("b", "a");
+        assertThat(register.byOwner(owner.id(), 1))
+                .extracting(MeetingRecord::id)
+                .containsExactly("b");
         assertThat(register.byOwner("somebody", 10)).isEmpty();
         assertThat(register.countByOwner(owner.id())).isEqualTo(2);
     }
@@ -64,14 +68,14 @@ class MeetingRegisterTest {
         register.setRunning("a", true);
         assertThat(register.running()).containsExactly("a");
         assertThat(register.replaceHashes("a", "1".repeat(64), HASH, HASH)).isTrue();
-        assertThat(register.byNumber("12345678901").orElseThrow().passcodeHash()).isEqualTo("1".repeat(64));
+        assertThat(register.byNumber("12345678901").orElseThrow().passcodeHash())
+                .isEqualTo("1".repeat(64));
         register.delete("a");
         assertThat(register.running()).isEmpty();
         assertThat(register.replaceHashes("a", HASH, HASH, HASH)).isFalse();
     }
 
     private MeetingRecord meeting(String id, String number, long at) {
-        return new MeetingRecord(
-                id, number, owner.id(), "Weekly", Instant.ofEpochMilli(at), false, HASH, HASH, HASH);
+        return new MeetingRecord(id, number, owner.id(), "Weekly", Instant.ofEpochMilli(at), false, HASH, HASH, HASH);
     }
 }

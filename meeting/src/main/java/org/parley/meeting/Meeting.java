@@ -32,7 +32,8 @@ public record Meeting(
 
     public static final Meeting ABSENT = new Meeting(Phase.ABSENT, "", "", null, null, List.of(), List.of(), List.of());
 
-    /// Bounds what a meeting remembers of the lost. Lower makes people with bad networks go through the door again.
+    /// Bounds what a meeting remembers of the lost. Lower makes people with bad networks go through the door
+    /// again.
     static final int MAX_FORMER = 200;
 
     static final int MAX_HOST_DEVICES = 16;

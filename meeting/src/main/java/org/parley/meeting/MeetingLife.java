@@ -63,7 +63,8 @@ public final class MeetingLife {
         return enter(script, c.id(), c.csrc(), c.name(), role, c.resume(), c.device(), now);
     }
 
-    /// A browser that comes through the door while its earlier self is lost is that person again, not a second one.
+    /// A browser that comes through the door while its earlier self is lost is that person again, not a second
+    /// one.
     private static Optional<Participant> replaced(Meeting meeting, @Nullable Digest device) {
         return meeting.people().stream()
                 .filter(p -> p.hasDevice(device) && !p.connected())

@@ -95,7 +95,8 @@ class MeetingLifeTest {
         play.does(new Command.Leave(host));
         assertThat(play.role(play.knock("Mallory", Role.PARTICIPANT, "phone"))).isEqualTo(Role.PARTICIPANT);
         assertThat(play.role(play.knock("Lin", Role.PARTICIPANT, "laptop"))).isEqualTo(Role.HOST);
-        assertThat(play.role(play.knock("Second tab", Role.PARTICIPANT, "laptop"))).isEqualTo(Role.PARTICIPANT);
+        assertThat(play.role(play.knock("Second tab", Role.PARTICIPANT, "laptop")))
+                .isEqualTo(Role.PARTICIPANT);
     }
 
     @Test
@@ -142,7 +143,8 @@ class MeetingLifeTest {
         for (int i = 1; i < Play.MAX_PEOPLE; i++) {
             play.knock("Guest " + i, Role.PARTICIPANT);
         }
-        assertThat(play.refused(play.knocking("One more", Role.PARTICIPANT, null))).isEqualTo(Refusal.FULL);
+        assertThat(play.refused(play.knocking("One more", Role.PARTICIPANT, null)))
+                .isEqualTo(Refusal.FULL);
     }
 
     @Test

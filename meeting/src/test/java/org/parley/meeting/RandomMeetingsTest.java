@@ -67,8 +67,7 @@ class RandomMeetingsTest {
                 : people.get(random.nextInt(people.size())).id();
     }
 
-    private static void holds(
-            String where, Meeting before, Play play, Command command, Outcome outcome) {
+    private static void holds(String where, Meeting before, Play play, Command command, Outcome outcome) {
         Meeting after = play.meeting;
         assertThat(after.people()).as(where).hasSizeLessThanOrEqualTo(Play.MAX_PEOPLE);
         assertThat(after.people().stream().map(Participant::id)).as(where).doesNotHaveDuplicates();
@@ -76,7 +75,9 @@ class RandomMeetingsTest {
         assertThat(after.former()).as(where).hasSizeLessThanOrEqualTo(Meeting.MAX_FORMER);
         assertThat(after.startedAt() != null).as(where).isEqualTo(after.running());
         if (!after.running()) {
-            assertThat(after.roster()).as(where + ": nobody is in a meeting that does not run").isEmpty();
+            assertThat(after.roster())
+                    .as(where + ": nobody is in a meeting that does not run")
+                    .isEmpty();
         }
         if (after.running() && !before.running()) {
             assertThat(command).as(where).isInstanceOf(Command.Start.class);
@@ -85,7 +86,9 @@ class RandomMeetingsTest {
                     .isEqualTo(Role.HOST);
         }
         if (after.running() && after.roster().isEmpty()) {
-            assertThat(after.emptySince()).as(where + ": an empty meeting will end").isNotNull();
+            assertThat(after.emptySince())
+                    .as(where + ": an empty meeting will end")
+                    .isNotNull();
             assertThat(after.nextDeadline(Timing.DEFAULT)).as(where).isPresent();
         }
         if (outcome instanceof Outcome.Refused) {
@@ -94,7 +97,9 @@ class RandomMeetingsTest {
         if (command instanceof Command.Knock knock && outcome instanceof Outcome.Accepted) {
             Role role = after.find(knock.id()).orElseThrow().role();
             if (role == Role.HOST && knock.granted() != Role.HOST) {
-                assertThat(before.hostDevices()).as(where + ": a role comes from somewhere").contains(knock.device());
+                assertThat(before.hostDevices())
+                        .as(where + ": a role comes from somewhere")
+                        .contains(knock.device());
             }
         }
     }

@@ -27,7 +27,9 @@ class ApiTest {
         parley = TestServer.start();
         String token = parley.server.setupToken().orElseThrow().text();
         String setup = "{\"token\":\"" + token + "\",\"name\":\"Ada\",\"password\":\"" + PASSWORD + "\"}";
-        assertThat(parley.post("/api/v1/setup", setup.replace(PASSWORD, "short")).statusCode()).isEqualTo(400);
+        assertThat(parley.post("/api/v1/setup", setup.replace(PASSWORD, "short"))
+                        .statusCode())
+                .isEqualTo(400);
         HttpResponse<String> made = parley.post("/api/v1/setup", setup);
         assertThat(made.statusCode()).isEqualTo(200);
         assertThat(made.headers().firstValue("Set-Cookie").orElseThrow())
@@ -68,8 +70,7 @@ class ApiTest {
 
     @Test
     void a_host_makes_lists_renews_and_deletes_a_meeting() throws Exception {
-        HttpResponse<String> made =
-                parley.post("/api/v1/meetings", "{\"title\":\" Plan \"}", "Authorization", bearer);
+        HttpResponse<String> made = parley.post("/api/v1/meetings", "{\"title\":\" Plan \"}", "Authorization", bearer);
         assertThat(made.statusCode()).isEqualTo(201);
         JsonNode meeting = TestServer.json(made.body());
         String number = meeting.get("number").asText();
@@ -90,12 +91,16 @@ class ApiTest {
         assertThat(TestServer.json(renewed.body()).get("joinUrl")).isNotEqualTo(meeting.get("joinUrl"));
         String old = secretOf(meeting.get("joinUrl").asText());
         assertThat(door(number, old)).isEqualTo(403);
-        assertThat(door(number, secretOf(TestServer.json(renewed.body()).get("joinUrl").asText())))
+        assertThat(door(
+                        number,
+                        secretOf(TestServer.json(renewed.body()).get("joinUrl").asText())))
                 .isEqualTo(200);
 
-        assertThat(parley.delete("/api/v1/meetings/" + number, "Authorization", bearer).statusCode())
+        assertThat(parley.delete("/api/v1/meetings/" + number, "Authorization", bearer)
+                        .statusCode())
                 .isEqualTo(204);
-        assertThat(parley.delete("/api/v1/meetings/" + number, "Authorization", bearer).statusCode())
+        assertThat(parley.delete("/api/v1/meetings/" + number, "Authorization", bearer)
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -108,7 +113,9 @@ class ApiTest {
         HttpResponse<String> granted = parley.post("/api/v1/door", body, "Authorization", bearer);
         assertThat(granted.statusCode()).isEqualTo(200);
         Person host = parley.connect(null);
-        host.say("hello", Map.of("ticket", TestServer.json(granted.body()).get("ticket").asText()));
+        host.say(
+                "hello",
+                Map.of("ticket", TestServer.json(granted.body()).get("ticket").asText()));
         host.hear("ready");
     }
 
@@ -118,8 +125,8 @@ class ApiTest {
         assertThat(parley.get("/api/v1/meetings").statusCode()).isEqualTo(401);
         assertThat(parley.post("/api/v1/meetings", "{}").statusCode()).isEqualTo(401);
         var others = parley.meeting();
-        HttpResponse<String> notMine = parley.delete(
-                "/api/v1/meetings/" + others.number().digits(), "Authorization", bearer);
+        HttpResponse<String> notMine =
+                parley.delete("/api/v1/meetings/" + others.number().digits(), "Authorization", bearer);
         HttpResponse<String> notThere = parley.delete("/api/v1/meetings/10000000000", "Authorization", bearer);
         assertThat(notMine.statusCode()).isEqualTo(404);
         assertThat(notMine.body()).isEqualTo(notThere.body());
@@ -127,7 +134,11 @@ class ApiTest {
 
     @Test
     void a_cookie_counts_for_changes_only_from_the_own_origin() throws Exception {
-        String cookie = signIn("Ada", PASSWORD).headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+        String cookie = signIn("Ada", PASSWORD)
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .split(";", 2)[0];
         String own = "http://127.0.0.1:" + parley.server.httpPort();
         assertThat(parley.get("/api/v1/session", "Cookie", cookie).statusCode()).isEqualTo(200);
         assertThat(parley.post("/api/v1/meetings", "{}", "Cookie", cookie).statusCode())
@@ -160,7 +171,10 @@ class ApiTest {
 
     @Test
     void a_browser_is_given_a_device_token_once_and_not_when_another_site_led_here() throws Exception {
-        assertThat(parley.get("/m/12345678901").headers().firstValue("Set-Cookie").orElseThrow())
+        assertThat(parley.get("/m/12345678901")
+                        .headers()
+                        .firstValue("Set-Cookie")
+                        .orElseThrow())
                 .contains("parley_device=", "HttpOnly", "SameSite=Strict", "Path=/");
         assertThat(parley.get("/m/12345678901", "Cookie", "parley_device=0123456789abcdefghij")
                         .headers()
@@ -179,7 +193,10 @@ class ApiTest {
             assertThat(answer.statusCode()).as(path).isBetween(400, 404);
             assertThat(answer.body()).doesNotContain("Exception").doesNotContain("\tat ");
         }
-        assertThat(parley.get("/api/nothing").headers().firstValue("Content-Type").orElseThrow())
+        assertThat(parley.get("/api/nothing")
+                        .headers()
+                        .firstValue("Content-Type")
+                        .orElseThrow())
                 .startsWith("application/problem+json");
     }
 
@@ -187,11 +204,12 @@ class ApiTest {
     void every_call_is_described_and_every_description_is_a_call() throws Exception {
         JsonNode paths = TestServer.json(parley.get("/api/openapi.json").body()).get("paths");
         List<String> described = new ArrayList<>();
-        paths.properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
-            if (!method.equals("parameters")) {
-                described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
-            }
-        }));
+        paths.properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (!method.equals("parameters")) {
+                        described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                    }
+                }));
         assertThat(parley.server.routes().stream()
                         .filter(route -> route.contains(" /api/") || route.contains(" /health")))
                 .containsExactlyInAnyOrderElementsOf(described);
@@ -200,7 +218,8 @@ class ApiTest {
     @Test
     void metrics_are_on_the_admin_port_alone() throws Exception {
         assertThat(parley.get("/metrics").statusCode()).isEqualTo(404);
-        assertThat(parley.scrape()).contains("parley_meetings_running", "jvm_memory_used_bytes", "parley_door_answers_total");
+        assertThat(parley.scrape())
+                .contains("parley_meetings_running", "jvm_memory_used_bytes", "parley_door_answers_total");
     }
 
     private static HttpResponse<String> signIn(String name, String password) throws Exception {
@@ -213,8 +232,7 @@ class ApiTest {
 
     private static int door(String number, String secret) throws Exception {
         return parley.post(
-                        "/api/v1/door",
-                        "{\"number\":\"" + number + "\",\"secret\":\"" + secret + "\",\"name\":\"Bo\"}")
+                        "/api/v1/door", "{\"number\":\"" + number + "\",\"secret\":\"" + secret + "\",\"name\":\"Bo\"}")
                 .statusCode();
     }
 

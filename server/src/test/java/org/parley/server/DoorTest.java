@@ -39,10 +39,13 @@ class DoorTest {
         String cookie = "Cookie: parley_device=0123456789abcdefghij; parley_session=0123456789abcdefghij\r\n";
         Map<String, String> refusals = new LinkedHashMap<>();
         refusals.put("unknown number", knock("10000000000", "\"passcode\":\"123456\"", ""));
-        refusals.put("wrong passcode", knock(number, "\"passcode\":\"x" + there.passcode().digits() + "\"", ""));
+        refusals.put(
+                "wrong passcode",
+                knock(number, "\"passcode\":\"x" + there.passcode().digits() + "\"", ""));
         refusals.put("empty passcode", knock(number, "\"passcode\":\"\"", ""));
         refusals.put("endless passcode", knock(number, "\"passcode\":\"" + "1".repeat(5_000) + "\"", ""));
-        refusals.put("wrong link", knock(number, "\"secret\":\"" + deleted.hostLink().text() + "\"", ""));
+        refusals.put(
+                "wrong link", knock(number, "\"secret\":\"" + deleted.hostLink().text() + "\"", ""));
         refusals.put("no meeting number", knock("12", "\"passcode\":\"123456\"", ""));
         refusals.put("number of letters", knock("abcdefghijk", "\"secret\":\"abc\"", ""));
         refusals.put("nothing shown", knock(number, null, ""));
@@ -51,10 +54,14 @@ class DoorTest {
         refusals.put("with a bearer token", knock(number, null, "Authorization: Bearer nonsense\r\n"));
         refusals.put(
                 "deleted meeting",
-                knock(deleted.number().digits(), "\"passcode\":\"" + deleted.passcode().digits() + "\"", ""));
+                knock(
+                        deleted.number().digits(),
+                        "\"passcode\":\"" + deleted.passcode().digits() + "\"",
+                        ""));
         String first = refusals.get("unknown number");
         assertThat(first).startsWith("HTTP/1.1 403 ").doesNotContain("Date:").doesNotContain("Set-Cookie");
-        assertThat(refusals).allSatisfy((reason, bytes) -> assertThat(bytes).as(reason).isEqualTo(first));
+        assertThat(refusals)
+                .allSatisfy((reason, bytes) -> assertThat(bytes).as(reason).isEqualTo(first));
     }
 
     @Test
@@ -83,11 +90,15 @@ class DoorTest {
         Invitation there = parley.meeting();
         for (String number : new String[] {there.number().digits(), "10000000000"}) {
             assertThat(status("{\"number\":\"" + number + "\"}")).isEqualTo(400);
-            assertThat(status("{\"number\":\"" + number + "\",\"name\":\"  \"}")).isEqualTo(400);
-            assertThat(status("{\"number\":\"" + number + "\",\"name\":\"a\\u0000b\"}")).isEqualTo(400);
-            assertThat(status("{\"number\":\"" + number + "\",\"name\":\"" + "n".repeat(65) + "\"}")).isEqualTo(400);
+            assertThat(status("{\"number\":\"" + number + "\",\"name\":\"  \"}"))
+                    .isEqualTo(400);
+            assertThat(status("{\"number\":\"" + number + "\",\"name\":\"a\\u0000b\"}"))
+                    .isEqualTo(400);
+            assertThat(status("{\"number\":\"" + number + "\",\"name\":\"" + "n".repeat(65) + "\"}"))
+                    .isEqualTo(400);
             assertThat(status("{\"number\":" + number + ",\"name\":\"Ada\"}")).isEqualTo(400);
-            assertThat(status("{\"number\":\"" + number + "\",\"name\":\"Ada\",\"name\":\"Bo\"}")).isEqualTo(400);
+            assertThat(status("{\"number\":\"" + number + "\",\"name\":\"Ada\",\"name\":\"Bo\"}"))
+                    .isEqualTo(400);
         }
         assertThat(status("")).isEqualTo(400);
         assertThat(status("null")).isEqualTo(400);
@@ -116,8 +127,9 @@ class DoorTest {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), parley.server.httpPort())) {
             socket.setSoTimeout(15_000);
             socket.getOutputStream()
-                    .write(("POST /api/v1/door HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + headers
-                                    + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                    .write(("POST /api/v1/door HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                    + headers + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                                    + body)
                             .getBytes(ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         }

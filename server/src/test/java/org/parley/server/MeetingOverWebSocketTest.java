@@ -50,7 +50,8 @@ class MeetingOverWebSocketTest {
                 .isNotEqualTo(hostIn.get("media").asText());
         assertThat(roleOf(hostIn)).isEqualTo("host");
         assertThat(roleOf(guestIn)).isEqualTo("participant");
-        assertThat(parley.media.calls).anyMatch(call -> call.startsWith("join " + guestIn.get("media").asText()));
+        assertThat(parley.media.calls)
+                .anyMatch(call -> call.startsWith("join " + guestIn.get("media").asText()));
 
         Person third = parley.come(invitation, "Eve", false);
         assertThat(Person.names(third.hear("admitted").get("roster"))).containsExactly("Ada", "Lin", "Eve");
@@ -93,7 +94,8 @@ class MeetingOverWebSocketTest {
         assertThat(again.get("participant")).isEqualTo(two.guestIn.get("participant"));
         assertThat(again.get("roster")).hasSize(2);
         assertThat(again.get("media")).isNotEqualTo(two.guestIn.get("media"));
-        assertThat(parley.media.calls).contains("leave " + two.guestIn.get("media").asText());
+        assertThat(parley.media.calls)
+                .contains("leave " + two.guestIn.get("media").asText());
         assertThat(two.guest.closeCode()).isEqualTo(4001);
     }
 
@@ -106,7 +108,8 @@ class MeetingOverWebSocketTest {
         Person back = parley.comeBack(two.guestIn.get("resume").asText(), null);
         JsonNode again = back.hear("admitted");
         assertThat(again.get("participant")).isNotEqualTo(two.guestIn.get("participant"));
-        assertThat(two.host.hear("joined").get("participant").get("name").asText()).isEqualTo("Ada");
+        assertThat(two.host.hear("joined").get("participant").get("name").asText())
+                .isEqualTo("Ada");
     }
 
     @Test

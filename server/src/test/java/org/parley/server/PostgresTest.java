@@ -38,7 +38,8 @@ class PostgresTest {
     void accounts_meetings_and_the_door_work() throws Exception {
         try (var parley = TestServer.start(data, options())) {
             var invitation = parley.meeting();
-            assertThat(parley.ticket(invitation.number().digits(), invitation.guestLink().text(), "Ada"))
+            assertThat(parley.ticket(
+                            invitation.number().digits(), invitation.guestLink().text(), "Ada"))
                     .isNotEmpty();
             assertThat(parley.server.setupToken()).isEmpty();
             var answer = parley.post("/api/v1/session", "{\"name\":\"Nobody\",\"password\":\"wrong password\"}");

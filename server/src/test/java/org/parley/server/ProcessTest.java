@@ -47,8 +47,11 @@ class ProcessTest {
             String url = first.line("Ready: ");
             assertThat(setup).startsWith(url + "/setup#");
             String bearer = "Bearer "
-                    + post(url + "/api/v1/setup", "{\"token\":\"" + setup.substring(setup.indexOf('#') + 1)
-                                    + "\",\"name\":\"Lin\",\"password\":\"correct horse\"}", null)
+                    + post(
+                                    url + "/api/v1/setup",
+                                    "{\"token\":\"" + setup.substring(setup.indexOf('#') + 1)
+                                            + "\",\"name\":\"Lin\",\"password\":\"correct horse\"}",
+                                    null)
                             .get("token")
                             .asText();
             JsonNode meeting = post(url + "/api/v1/meetings", "{}", bearer);
@@ -66,10 +69,11 @@ class ProcessTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
                     .isEqualTo("rwx------");
             try (var files = Files.list(data)) {
-                assertThat(files).allSatisfy(file -> assertThat(
-                                PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                        .as(file.toString())
-                        .isEqualTo("rw-------"));
+                assertThat(files)
+                        .allSatisfy(
+                                file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                        .as(file.toString())
+                                        .isEqualTo("rw-------"));
             }
         } finally {
             first.process.destroyForcibly().waitFor();
@@ -99,7 +103,11 @@ class ProcessTest {
     void what_cannot_work_ends_with_one_line_and_status_2() throws Exception {
         assertEnds("http.port is seventy", "serve", "--http-port", "seventy");
         assertEnds("Unknown option", "serve", "--nonsense");
-        assertEnds("cannot be read", "serve", "--config", directory.resolve("none.conf").toString());
+        assertEnds(
+                "cannot be read",
+                "serve",
+                "--config",
+                directory.resolve("none.conf").toString());
         Path file = Files.createFile(directory.resolve("a-file"));
         assertEnds("data is", "serve", "--data", file.toString());
         try (var taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
@@ -114,7 +122,8 @@ class ProcessTest {
     private void assertEnds(String saying, String... arguments) throws Exception {
         Running ending = run(arguments);
         try {
-            assertThat(ending.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(ending.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(ending.process.exitValue()).as(ending.errors()).isEqualTo(2);
             assertThat(ending.errors().lines().filter(line -> line.startsWith("parley: ")))
                     .singleElement()

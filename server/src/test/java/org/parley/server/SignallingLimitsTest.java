@@ -136,7 +136,10 @@ class SignallingLimitsTest {
     void the_subprotocol_is_required_and_other_origins_are_refused() {
         URI uri = URI.create("ws://127.0.0.1:" + parley.server.httpPort() + "/api/v1/signal");
         var silent = new WebSocket.Listener() {};
-        assertThatThrownBy(() -> parley.http.newWebSocketBuilder().buildAsync(uri, silent).join())
+        assertThatThrownBy(() -> parley.http
+                        .newWebSocketBuilder()
+                        .buildAsync(uri, silent)
+                        .join())
                 .hasMessageContaining("WebSocketHandshakeException");
         assertThatThrownBy(() -> parley.http
                         .newWebSocketBuilder()

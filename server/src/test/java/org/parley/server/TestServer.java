@@ -120,9 +120,8 @@ final class TestServer implements AutoCloseable {
 
     Person come(Invitation invitation, String name, boolean asHost, @Nullable String device)
             throws IOException, InterruptedException {
-        String secret = asHost
-                ? invitation.hostLink().text()
-                : invitation.guestLink().text();
+        String secret =
+                asHost ? invitation.hostLink().text() : invitation.guestLink().text();
         Person person = connect(device);
         person.say("hello", Map.of("ticket", ticket(invitation.number().digits(), secret, name)));
         return person;

@@ -41,8 +41,11 @@ class DoorTest {
     @Test
     void a_meeting_that_is_not_there_refuses_even_what_the_decoy_is_made_of() {
         for (Proof proof : new Proof[] {
-            new Proof.ByPasscode("passcode"), new Proof.BySecret("guest"), new Proof.BySecret("host"),
-            new Proof.ByAccount("\0"), new Proof.ByAccount("")
+            new Proof.ByPasscode("passcode"),
+            new Proof.BySecret("guest"),
+            new Proof.BySecret("host"),
+            new Proof.ByAccount("\0"),
+            new Proof.ByAccount("")
         }) {
             assertThat(door.knock(number, Optional.empty(), proof)).isEqualTo(new DoorAnswer.Refused());
         }
@@ -50,7 +53,10 @@ class DoorTest {
 
     @Test
     void a_proof_for_one_number_does_not_open_another() {
-        assertThat(door.knock("12345678901", Optional.of(entry), new Proof.ByPasscode(invitation.passcode().digits())))
+        assertThat(door.knock(
+                        "12345678901",
+                        Optional.of(entry),
+                        new Proof.ByPasscode(invitation.passcode().digits())))
                 .isEqualTo(new DoorAnswer.Refused());
     }
 

@@ -26,7 +26,15 @@ class MeetingNumberTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "1234567890", "123456789012", "02345678901", "1234567890x", "\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669\u0660\u0661", "1 2 3 4 5 6 7 8 9 0 1                       "})
+            strings = {
+                "",
+                "1234567890",
+                "123456789012",
+                "02345678901",
+                "1234567890x",
+                "\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669\u0660\u0661",
+                "1 2 3 4 5 6 7 8 9 0 1                       "
+            })
     void anything_else_is_no_number(String typed) {
         assertThat(MeetingNumber.parse(typed)).isEmpty();
     }

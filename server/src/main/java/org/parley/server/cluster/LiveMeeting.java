@@ -32,8 +32,8 @@ import org.parley.server.signal.ServerMessage;
 import org.parley.server.signal.ServerMessage.MeetingInfo;
 import org.parley.server.signal.ServerMessage.SlotInfo;
 
-/// Where a meeting is played: carries out what its events mean for connections and for the media room. Holds only what
-/// is lost with the process. Belongs to one meeting entity and is touched by it alone.
+/// Where a meeting is played: carries out what its events mean for connections and for the media room. Holds only
+/// what is lost with the process. Belongs to one meeting entity and is touched by it alone.
 final class LiveMeeting {
     private final String meetingId;
     private final ActorRef<MeetingMessage> self;
@@ -86,7 +86,8 @@ final class LiveMeeting {
         }
     }
 
-    /// Makes visible what has happened. Those admitted are told the whole state, the others that they have joined.
+    /// Makes visible what has happened. Those admitted are told the whole state, the others that they have
+    /// joined.
     ///
     /// @param before the state that the events were decided on
     void show(List<Event> events, Meeting before, Meeting meeting) {
@@ -95,7 +96,8 @@ final class LiveMeeting {
             switch (event) {
                 case Event.Admitted e -> admitted.add(e.who());
                 case Event.Left e -> {
-                    boolean wasIn = before.find(e.who()).filter(Participant::isIn).isPresent();
+                    boolean wasIn =
+                            before.find(e.who()).filter(Participant::isIn).isPresent();
                     left(e.who(), wasIn, reason(e.reason()), meeting);
                 }
                 case Event.Ended e -> ended(e.reason());
@@ -188,8 +190,8 @@ final class LiveMeeting {
         closeRoom();
     }
 
-    /// The server stops and the meeting will go on elsewhere or later: connections are closed so that clients come
-    /// back.
+    /// The server stops and the meeting will go on elsewhere or later: connections are closed so that clients
+    /// come back.
     void suspend() {
         for (Live person : live.values()) {
             person.tell(new ConnectionMessage.Close(CloseCode.GOING_AWAY));

@@ -161,7 +161,8 @@ public final class Meetings implements AutoCloseable {
 
     /// Starts the actor of a signalling connection.
     public ActorRef<ConnectionMessage> connect(Connection.Surroundings around) {
-        return system.systemActorOf(Connection.create(around), "connection-" + connections.incrementAndGet(), Props.empty());
+        return system.systemActorOf(
+                Connection.create(around), "connection-" + connections.incrementAndGet(), Props.empty());
     }
 
     /// Ends or suspends the meetings on this node, and tells their clients.

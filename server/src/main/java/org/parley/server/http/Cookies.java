@@ -44,7 +44,8 @@ final class Cookies {
         set(context, SESSION, "", Duration.ZERO);
     }
 
-    /// The browser's device token, set if it has none: the same for every page and meeting, so that it tells nothing.
+    /// The browser's device token, set if it has none: the same for every page and meeting, so that it tells
+    /// nothing.
     ///
     /// A browser does not send the cookie when another site's link led here: then nothing is set, for it may
     /// well have one.

@@ -113,7 +113,9 @@ public sealed interface ClientMessage {
 
     record Want(String participant, String source, int height) {
         public Want {
-            check(participant != null && !participant.isEmpty() && participant.length() <= 64, "view names a participant that cannot be");
+            check(
+                    participant != null && !participant.isEmpty() && participant.length() <= 64,
+                    "view names a participant that cannot be");
             check(
                     ClientMessage.source(source).filter(Source::isVideo).isPresent(),
                     "view names a source that is no video");

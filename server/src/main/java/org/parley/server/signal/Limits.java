@@ -19,8 +19,8 @@ public final class Limits {
     /// Clients ping every 5 s.
     public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
-    /// Messages and bytes that wait for a client which reads slowly. Beyond it the connection is closed, and the client
-    /// comes back to a fresh state.
+    /// Messages and bytes that wait for a client which reads slowly. Beyond it the connection is closed, and
+    /// the client comes back to a fresh state.
     static final int MAX_QUEUED_MESSAGES = 1_000;
 
     static final int MAX_QUEUED_CHARS = 4 * 1024 * 1024;

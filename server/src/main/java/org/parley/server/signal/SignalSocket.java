@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.parley.meeting.door.Digest;
 import org.parley.server.cluster.Meetings;
 
-/// The WebSocket end of signalling: bounds and reads what comes in before its actor sees it. Called on the WebSocket's
-/// threads, one message of a connection at a time.
+/// The WebSocket end of signalling: bounds and reads what comes in before its actor sees it. Called on the
+/// WebSocket's threads, one message of a connection at a time.
 public final class SignalSocket {
     /// Makes the socket once it is known where device tokens are found.
     @FunctionalInterface

@@ -53,7 +53,8 @@ class JournalSerializerTest {
             Event event = entry.getKey();
             String manifest = serializer.manifest(event);
             byte[] bytes = serializer.toBinary(event);
-            assertThat(manifest + " " + new String(bytes, StandardCharsets.UTF_8)).isEqualTo(entry.getValue());
+            assertThat(manifest + " " + new String(bytes, StandardCharsets.UTF_8))
+                    .isEqualTo(entry.getValue());
             assertThat(serializer.fromBinary(bytes, manifest)).isEqualTo(event);
         }
     }
@@ -76,7 +77,8 @@ class JournalSerializerTest {
             meeting = meeting.after(event);
         }
         String manifest = serializer.manifest(meeting);
-        assertThat(serializer.fromBinary(serializer.toBinary(meeting), manifest)).isEqualTo(meeting);
+        assertThat(serializer.fromBinary(serializer.toBinary(meeting), manifest))
+                .isEqualTo(meeting);
     }
 
     @Test

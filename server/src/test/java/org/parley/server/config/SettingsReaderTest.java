@@ -35,9 +35,7 @@ class SettingsReaderTest {
     void the_command_line_wins_over_the_environment_and_that_over_the_file() throws IOException {
         Path file = file("http.port = 1001, media.port = 1001, admin.port = 1001");
         Settings settings = read(
-                file,
-                Map.of("PARLEY_HTTP_PORT", "1002", "PARLEY_MEDIA_PORT", "1002"),
-                Map.of("http.port", "1003"));
+                file, Map.of("PARLEY_HTTP_PORT", "1002", "PARLEY_MEDIA_PORT", "1002"), Map.of("http.port", "1003"));
         assertThat(settings.http().port()).isEqualTo(1003);
         assertThat(settings.media().port()).isEqualTo(1002);
         assertThat(settings.admin().port()).isEqualTo(1001);
