@@ -56,7 +56,11 @@ async function chromiumTab(context) {
     reload: () => page.reload(),
     evaluate: (fn, arg) => page.evaluate(fn, arg),
     click: (role, name, timeout = 20_000) => page.getByRole(role, { name, exact: true }).click({ timeout }),
-    clickInDialog: (name) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click(),
+    clickWithin: ([role, name], innerRole, innerName) =>
+      page
+        .getByRole(role, { name, exact: true })
+        .getByRole(innerRole, { name: innerName, exact: true })
+        .click({ timeout: 20_000 }),
     textOf: (selector) => page.locator(selector).allInnerTexts(),
     fill: (label, text) => page.getByLabel(label, { exact: true }).fill(text, { timeout: 20_000 }),
     see: (text) => page.evaluate(reads, text),

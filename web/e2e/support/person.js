@@ -69,7 +69,7 @@ export class Person {
   /** Asked once more, since that cannot be undone. */
   async endsForAll() {
     await this.presses('End meeting for all');
-    await this.page.clickInDialog('End meeting for all');
+    await this.page.clickWithin(['dialog', 'End the meeting for all?'], 'button', 'End meeting for all');
   }
 
   reads(text, within) {

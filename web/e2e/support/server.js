@@ -12,7 +12,7 @@ export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 export const TARGET = fileURLToPath(new URL('../target/', import.meta.url));
 
 /** Enough for a first start that makes the ahead-of-time cache on a loaded machine; warm starts take a few seconds. */
-const START_MS = 120_000;
+const START_MS = 180_000;
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => kill(child, 'SIGKILL')));
@@ -122,9 +122,17 @@ export async function line(run, pattern, within = START_MS) {
   throw new Error(`parley ended with ${found.ended}:\n${[...run.out, ...run.err].slice(-30).join('\n')}`);
 }
 
-export async function ports() {
-  const [http, media, admin] = [await freePort(), await freePort(), await freePort()];
-  return ['--http-port', http, '--media-port', media, '--admin-port', admin].map(String);
+/** Options for ports that are free, but for what a test wants otherwise; null leaves an option away. */
+export async function ports(otherwise = {}) {
+  const options = {
+    '--http-port': await freePort(),
+    '--media-port': await freePort(),
+    '--admin-port': await freePort(),
+    ...otherwise,
+  };
+  return Object.entries(options).flatMap(([option, value]) =>
+    value === null ? [] : [option, String(value)],
+  );
 }
 
 /** Ends the process when what follows its start fails, so that nothing outlives the test. */
