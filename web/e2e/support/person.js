@@ -211,6 +211,16 @@ export class Person {
   }
 
   async hasAccessiblePage(which) {
+    // Colours are judged where they come to rest, not while something fades in.
+    await eventually(`nothing moves on ${which}`, () =>
+      this.page.evaluate(() =>
+        document
+          .getAnimations()
+          .every(
+            ({ playState, effect }) => playState !== 'running' || effect?.getTiming().iterations === Infinity,
+          ),
+      ),
+    );
     await this.page.evaluate(AXE);
     const serious = await this.page.evaluate(async () =>
       (await window.axe.run(document, { resultTypes: ['violations'] })).violations
