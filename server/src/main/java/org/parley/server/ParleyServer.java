@@ -49,6 +49,7 @@ public final class ParleyServer implements AutoCloseable {
     private ParleyServer(Settings settings, DataDirectory data, MediaFactory media, InstantSource clock) {
         var random = new SecureRandom();
         try {
+            HttpServer.checkPort(settings.http());
             byte[] drawn = new byte[KEY_BYTES];
             random.nextBytes(drawn);
             var hash = new KeyedHash(data.secret("installation.key", drawn));

@@ -8,6 +8,9 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.websocket.WsContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,6 +76,25 @@ public final class HttpServer implements AutoCloseable {
         this.settings = settings;
     }
 
+    /// Asks for the port before anything is started, so that a port in use is said at once and alone.
+    ///
+    /// @throws SettingsException if the port cannot be had
+    public static void checkPort(Settings.Http http) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(http.address(), http.port()));
+        } catch (IOException e) {
+            throw portTaken(http, e);
+        }
+    }
+
+    private static SettingsException portTaken(Settings.Http http, Exception cause) {
+        return new SettingsException(
+                "http.port %d on %s cannot be opened: stop the process that has it, or choose another with --http-port"
+                        .formatted(http.port(), http.address()),
+                cause);
+    }
+
     /// @param tls for HTTPS, or null for plain HTTP
     /// @throws SettingsException if the port cannot be had
     public static HttpServer start(Parts parts, SslContextFactory.@Nullable Server tls) {
@@ -82,10 +104,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             javalin.start();
         } catch (RuntimeException e) {
-            throw new SettingsException(
-                    "http.port %d on %s cannot be opened: stop the process that has it, or choose another with --http-port"
-                            .formatted(http.port(), http.address()),
-                    e);
+            throw portTaken(http, e);
         }
         return new HttpServer(javalin, ready, parts.settings());
     }
