@@ -86,7 +86,8 @@ final class SlotSender {
         this.rtxSsrc = rtxSsrc;
         this.lastOut = 0x1_0000L + (firstSequence & 0x7fff);
         this.timestampBase = timestampBase;
-        this.rtxSequence = firstSequence >>> 16;
+        // below 2^15, as the media's: no receiver can take lost first packets for a wrap (RFC 3711 §3.3.1)
+        this.rtxSequence = (firstSequence >>> 16) & 0x7fff;
         Arrays.setAll(runs, i -> new Run());
         this.run = runs[0];
         negotiate(section);
