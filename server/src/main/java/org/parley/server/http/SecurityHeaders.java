@@ -7,7 +7,7 @@ import io.javalin.http.Context;
 final class SecurityHeaders {
     private static final String PERMISSIONS = "camera=(self), microphone=(self), display-capture=(self),"
             + " speaker-selection=(self), fullscreen=(self), autoplay=(self), screen-wake-lock=(self),"
-            + " geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), hid=(), midi=(), browsing-topics=()";
+            + " geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), browsing-topics=()";
 
     private final Origins origins;
 
