@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.parley.media.ConnectionState;
 import org.parley.media.Slot;
 import org.parley.media.Source;
 import org.parley.meeting.door.Invitation;
@@ -84,6 +85,17 @@ class MeetingOverWebSocketTest {
         assertThat(again.get("media")).isEqualTo(two.guestIn.get("media"));
         assertThat(two.host.hear("changed").get("participant").get("connected").asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void whoever_has_a_failed_transport_is_given_a_new_one() throws Exception {
+        Two two = two();
+        String failed = two.guestIn.get("media").asText();
+        parley.media.listeners.getLast().onConnection(failed, ConnectionState.FAILED);
+        JsonNode again = two.guest.hear("admitted");
+        assertThat(again.get("participant")).isEqualTo(two.guestIn.get("participant"));
+        assertThat(again.get("media").asText()).isNotEqualTo(failed);
+        assertThat(parley.media.calls).contains("leave " + failed);
     }
 
     @Test

@@ -288,14 +288,20 @@ final class LiveMeeting {
             case FromMedia.Answered m -> toEndpoint(m.endpoint(), new ServerMessage.Answer(m.id(), m.sdp()));
             case FromMedia.OfferRefused m ->
                 toEndpoint(m.endpoint(), new ServerMessage.Fault("bad-offer", m.detail(), "offer", m.id()));
-            case FromMedia.ConnectionChanged m -> connection(m);
+            case FromMedia.ConnectionChanged m -> connection(m, meeting);
         }
     }
 
     /// A transport that has failed does not come back: the client is given a new one.
-    private void connection(FromMedia.ConnectionChanged m) {
+    private void connection(FromMedia.ConnectionChanged m, Meeting meeting) {
         switch (m.state()) {
-            case FAILED -> toEndpoint(m.endpoint(), new ServerMessage.OfferWanted("failed"));
+            case FAILED -> {
+                ParticipantId who = endpoints.get(m.endpoint());
+                if (who != null) {
+                    leaveRoom(at(who));
+                    meeting.find(who).filter(Participant::isIn).ifPresent(p -> admit(p, null, meeting));
+                }
+            }
             case CONNECTING, CONNECTED, DISCONNECTED -> {}
         }
     }
