@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.e2ee.mls;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.parley.e2ee.Bytes;
+
+/// The public ratchet tree (RFC 9420 §7). Immutable: each change is a new tree, which shares the nodes and the hashes
+/// that
+/// did not change. A change of one leaf costs a copy of two arrays and, when the hash is asked for, one hash a level.
+public final class RatchetTree {
+    /// SFrame key ids have room for so many (docs/e2ee.md).
+    public static final int MOST_LEAVES = 4096;
+
+    private final @Nullable Node[] nodes;
+    private final @Nullable Bytes[] hashes;
+
+    private RatchetTree(@Nullable Node[] nodes, @Nullable Bytes[] hashes) {
+        this.nodes = nodes;
+        this.hashes = hashes;
+    }
+
+    public static RatchetTree of(LeafNode only) {
+        return new RatchetTree(new @Nullable Node[] {only}, new @Nullable Bytes[1]);
+    }
+
+    /// RFC 9420 §12.4.3.3. Checks the shape, and no signature.
+    public static RatchetTree decode(byte[] bytes) throws Malformed {
+        var list = Reader.whole(bytes, in -> in.vector(one -> Optional.ofNullable(one.optional(Node::read))));
+        if (list.isEmpty() || list.getLast().isEmpty() || list.size() > TreeMath.width(MOST_LEAVES)) {
+            throw new Malformed("a tree of " + list.size() + " nodes, or with a blank end");
+        }
+        var leaves = 1;
+        while (TreeMath.width(leaves) < list.size()) {
+            leaves *= 2;
+        }
+        var nodes = new @Nullable Node[TreeMath.width(leaves)];
+        for (var i = 0; i < list.size(); i++) {
+            var node = list.get(i).orElse(null);
+            nodes[i] = node;
+            if (node != null && TreeMath.isLeaf(i) != node instanceof LeafNode) {
+                throw new Malformed("a leaf and a parent in each other's place");
+            }
+            if (node instanceof ParentNode parent && !unmergedFit(parent, i)) {
+                throw new Malformed("unmerged leaves that are not below their node");
+            }
+        }
+        return new RatchetTree(nodes, new @Nullable Bytes[nodes.length]);
+    }
+
+    public Bytes encode() {
+        var end = nodes.length;
+        while (nodes[end - 1] == null) {
+            end--;
+        }
+        BiConsumer<Integer, Writer> one = (i, out) -> out.optional(nodes[i], Node::write);
+        return new Writer()
+                .vector(IntStream.range(0, end).boxed().toList(), one)
+                .toBytes();
+    }
+
+    public int leafCount() {
+        return (nodes.length + 1) / 2;
+    }
+
+    public Optional<LeafNode> leaf(int index) {
+        return index < 0 || index >= leafCount()
+                ? Optional.empty()
+                : Optional.ofNullable((LeafNode) nodes[TreeMath.ofLeaf(index)]);
+    }
+
+    /// Indices of the leaves that are not blank.
+    public List<Integer> members() {
+        return IntStream.range(0, leafCount())
+                .filter(i -> nodes[TreeMath.ofLeaf(i)] != null)
+                .boxed()
+                .toList();
+    }
+
+    /// Every node that is not blank.
+    public List<Node> present() {
+        return Arrays.stream(nodes)
+                .<Node>mapMulti((node, sink) -> {
+                    if (node != null) {
+                        sink.accept(node);
+                    }
+                })
+                .toList();
+    }
+
+    /// Where the next one added comes to stand (RFC 9420 §7.7).
+    public int nextFree() {
+        return IntStream.range(0, leafCount())
+                .filter(i -> nodes[TreeMath.ofLeaf(i)] == null)
+                .findFirst()
+                .orElse(leafCount());
+    }
+
+    /// RFC 9420 §12.1.1.
+    public RatchetTree add(LeafNode leaf) {
+        var index = nextFree();
+        var grown = index < leafCount() ? nodes.length : 2 * nodes.length + 1;
+        var changed = copy(grown);
+        var at = TreeMath.ofLeaf(index);
+        changed.set(at, leaf);
+        for (var ancestor : TreeMath.directPath(at, changed.leafCount())) {
+            changed.set(
+                    ancestor, changed.nodes[ancestor] instanceof ParentNode parent ? parent.withUnmerged(index) : null);
+        }
+        return changed;
+    }
+
+    /// RFC 9420 §12.1.3; the tree becomes smaller when its right half has emptied.
+    public RatchetTree remove(int index) {
+        var changed = copy(nodes.length);
+        var at = TreeMath.ofLeaf(index);
+        changed.set(at, null);
+        TreeMath.directPath(at, leafCount()).forEach(ancestor -> changed.set(ancestor, null));
+        var leaves = leafCount();
+        while (leaves > 1 && changed.emptyFrom(leaves / 2, leaves)) {
+            leaves /= 2;
+        }
+        return leaves == leafCount() ? changed : changed.copy(TreeMath.width(leaves));
+    }
+
+    /// RFC 9420 §4.1.1.
+    List<Integer> resolution(int node) {
+        var resolution = new ArrayList<Integer>();
+        resolve(node, resolution);
+        return resolution;
+    }
+
+    /// RFC 9420 §4.1.2: the ancestors that a path has nodes for, each with its child off the path.
+    List<Ancestor> filteredDirectPath(int leaf) {
+        var path = new ArrayList<Ancestor>();
+        var below = TreeMath.ofLeaf(leaf);
+        for (var node : TreeMath.directPath(below, leafCount())) {
+            var copath = TreeMath.sibling(below);
+            if (!isEmpty(copath)) {
+                path.add(new Ancestor(node, copath));
+            }
+            below = node;
+        }
+        return path;
+    }
+
+    record Ancestor(int node, int copath) {}
+
+    /// How many ciphertexts each node of a path from `leaf` has (RFC 9420 §7.5), when `fresh` leaves get theirs by
+    /// Welcome.
+    List<Integer> ciphertextCounts(int leaf, Set<Integer> fresh) {
+        return filteredDirectPath(leaf).stream()
+                .map(ancestor -> (int) resolution(ancestor.copath).stream()
+                        .filter(node -> !TreeMath.isLeaf(node) || !fresh.contains(node / 2))
+                        .count())
+                .toList();
+    }
+
+    /// RFC 9420 §7.5 and §7.9: the tree after the path of `leaf`, empty if the path's parent hash or length does not
+    /// fit.
+    Optional<RatchetTree> apply(int leaf, UpdatePath path) {
+        var ancestors = filteredDirectPath(leaf);
+        if (ancestors.size() != path.nodes().size()
+                || !(path.leafNode().source() instanceof LeafSource.Commit source)) {
+            return Optional.empty();
+        }
+        var changed = copy(nodes.length);
+        changed.set(TreeMath.ofLeaf(leaf), path.leafNode());
+        TreeMath.directPath(TreeMath.ofLeaf(leaf), leafCount()).forEach(node -> changed.set(node, null));
+        var parentHash = Bytes.EMPTY;
+        for (var i = ancestors.size() - 1; i >= 0; i--) {
+            var ancestor = ancestors.get(i);
+            var key = path.nodes().get(i).encryptionKey();
+            changed.set(ancestor.node, new ParentNode(key, parentHash, List.of()));
+            parentHash = Suite.hash(new Writer()
+                    .opaque(key)
+                    .opaque(parentHash)
+                    .opaque(hash(ancestor.copath))
+                    .toByteArray());
+        }
+        return parentHash.equals(source.parentHash()) ? Optional.of(changed) : Optional.empty();
+    }
+
+    /// RFC 9420 §7.8.
+    public Bytes treeHash() {
+        return hash(TreeMath.root(leafCount()));
+    }
+
+    Bytes hash(int node) {
+        var known = hashes[node];
+        if (known != null) {
+            return known;
+        }
+        var out = new Writer();
+        if (TreeMath.isLeaf(node)) {
+            out.uint8(1).uint32(node / 2).optional((LeafNode) nodes[node], LeafNode::write);
+        } else {
+            out.uint8(2)
+                    .optional((ParentNode) nodes[node], ParentNode::write)
+                    .opaque(hash(TreeMath.left(node)))
+                    .opaque(hash(TreeMath.right(node)));
+        }
+        var hash = Suite.hash(out.toByteArray());
+        hashes[node] = hash;
+        return hash;
+    }
+
+    private void resolve(int node, List<Integer> into) {
+        switch (nodes[node]) {
+            case LeafNode ignored -> into.add(node);
+            case ParentNode parent -> {
+                into.add(node);
+                parent.unmergedLeaves().forEach(leaf -> into.add(TreeMath.ofLeaf(leaf)));
+            }
+            case null -> {
+                if (!TreeMath.isLeaf(node)) {
+                    resolve(TreeMath.left(node), into);
+                    resolve(TreeMath.right(node), into);
+                }
+            }
+        }
+    }
+
+    private boolean isEmpty(int node) {
+        return nodes[node] == null
+                && (TreeMath.isLeaf(node) || (isEmpty(TreeMath.left(node)) && isEmpty(TreeMath.right(node))));
+    }
+
+    private boolean emptyFrom(int leaf, int end) {
+        return IntStream.range(leaf, end).allMatch(i -> nodes[TreeMath.ofLeaf(i)] == null);
+    }
+
+    private RatchetTree copy(int width) {
+        return new RatchetTree(Arrays.copyOf(nodes, width), Arrays.copyOf(hashes, width));
+    }
+
+    private void set(int node, @Nullable Node value) {
+        nodes[node] = value;
+        hashes[node] = null;
+    }
+
+    private static boolean unmergedFit(ParentNode parent, int node) {
+        var before = -1;
+        for (var leaf : parent.unmergedLeaves()) {
+            if (leaf <= before || !TreeMath.covers(node, leaf)) {
+                return false;
+            }
+            before = leaf;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.e2ee.mls;
+
+import org.parley.e2ee.Bytes;
+
+/// The hashes over all commits so far (RFC 9420 §8.2).
+final class Transcript {
+    private Transcript() {}
+
+    static Bytes confirmed(Bytes interimBefore, FramedContent commit, Bytes signature) {
+        var input = new Writer().raw(interimBefore).uint16(MlsMessage.PUBLIC_MESSAGE);
+        commit.write(input);
+        return Suite.hash(input.opaque(signature).toByteArray());
+    }
+
+    static Bytes interim(Bytes confirmed, Bytes confirmationTag) {
+        return Suite.hash(new Writer().raw(confirmed).opaque(confirmationTag).toByteArray());
+    }
+}
