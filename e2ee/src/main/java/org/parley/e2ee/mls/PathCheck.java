@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.e2ee.mls;
 
-import java.util.HashSet;
 import java.util.Set;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.mls.InvalidCommit.Reason;
@@ -37,8 +36,7 @@ final class PathCheck {
     }
 
     private boolean keysAreNew(UpdatePath path) {
-        var keys = new HashSet<Bytes>();
-        tree.present().forEach(node -> keys.add(node.encryptionKey()));
+        var keys = tree.keys();
         return isNewKey(keys, path.leafNode().encryptionKey())
                 && path.nodes().stream().allMatch(step -> isNewKey(keys, step.encryptionKey()));
     }

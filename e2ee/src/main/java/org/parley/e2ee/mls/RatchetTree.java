@@ -3,6 +3,7 @@ package org.parley.e2ee.mls;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,15 +84,18 @@ public final class RatchetTree {
                 .toList();
     }
 
-    /// Every node that is not blank.
-    public List<Node> present() {
-        return Arrays.stream(nodes)
-                .<Node>mapMulti((node, sink) -> {
-                    if (node != null) {
-                        sink.accept(node);
-                    }
-                })
-                .toList();
+    /// The public keys in the tree, of both sorts.
+    public Set<Bytes> keys() {
+        var keys = new HashSet<Bytes>();
+        for (var node : nodes) {
+            if (node != null) {
+                keys.add(node.encryptionKey());
+            }
+            if (node instanceof LeafNode leaf) {
+                keys.add(leaf.signatureKey());
+            }
+        }
+        return keys;
     }
 
     /// Where the next one added comes to stand (RFC 9420 §7.7).

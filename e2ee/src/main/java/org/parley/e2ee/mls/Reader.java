@@ -2,7 +2,6 @@
 package org.parley.e2ee.mls;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
@@ -111,20 +110,6 @@ public final class Reader {
             case 1 -> decoder.read(this);
             default -> throw new Malformed("neither present nor absent");
         };
-    }
-
-    /// What was read since `from`, a value of `position()`.
-    public Bytes since(int from) {
-        return Bytes.copyOf(bytes, from, position);
-    }
-
-    public int position() {
-        return position;
-    }
-
-    @Override
-    public String toString() {
-        return Arrays.toString(new int[] {position, end});
     }
 
     /// RFC 9420 §2.1.2: the variable-size length, of bytes that are really there.

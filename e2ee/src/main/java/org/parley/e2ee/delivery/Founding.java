@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.e2ee.delivery;
+
+import java.time.Instant;
+import java.util.List;
+import org.parley.e2ee.Bytes;
+import org.parley.e2ee.mls.GroupInfo;
+import org.parley.e2ee.mls.Malformed;
+import org.parley.e2ee.mls.MlsMessage;
+import org.parley.e2ee.mls.PublicGroup;
+
+/// A group that somebody was asked to make.
+record Founding(Bytes groupId, Proposer proposer, Participant founder, Participant.Wish wish, Instant deadline) {
+    /// Whether the founder can still be expected to answer.
+    boolean holds(Instant now) {
+        return founder.waits() && wish.equals(founder.wish) && now.isBefore(deadline);
+    }
+
+    Group complete(Bytes groupInfo, Instant now) throws Refused {
+        if (groupInfo.length() > Limits.GROUP_INFO_BYTES) {
+            throw new Refused(Refusal.TOO_LARGE);
+        }
+        try {
+            var info = MlsMessage.decode(groupInfo, GroupInfo.class);
+            var state = PublicGroup.created(
+                    info,
+                    groupId,
+                    List.of(proposer.extension()),
+                    wish.keyPackage().leafNode());
+            return new Group(proposer, state, founder, now);
+        } catch (Malformed e) {
+            throw new Refused(Refusal.MALFORMED);
+        }
+    }
+}
