@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.e2ee.member;
 
+import java.nio.charset.StandardCharsets;
+import org.parley.e2ee.Bytes;
+
 /// The secret that a join link gives to a link-bound meeting. Can't print itself.
 public final class LinkPsk {
     public static final String ID = "parley-link-1";
@@ -9,6 +12,10 @@ public final class LinkPsk {
 
     public LinkPsk(byte[] secret) {
         this.secret = secret.clone();
+    }
+
+    static Bytes idBytes() {
+        return Bytes.copyOf(ID.getBytes(StandardCharsets.US_ASCII));
     }
 
     byte[] secret() {

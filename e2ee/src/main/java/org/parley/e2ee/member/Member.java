@@ -31,8 +31,12 @@ public final class Member {
     private record Old(MlsGroup group, Instant until) {}
 
     public Member(Identity identity, SecureRandom random) {
+        this(identity, new ParleyMls(random));
+    }
+
+    Member(Identity identity, Mls mls) {
         this.identity = identity;
-        this.mls = new BouncyMls(random);
+        this.mls = mls;
     }
 
     public Identity identity() {
@@ -149,6 +153,11 @@ public final class Member {
 
     /// An application message, and the leaf that it is from.
     public record Opened(int sender, Bytes application) {}
+
+    /// GroupInfo of the current epoch, with its tree.
+    Bytes groupInfo() throws MlsException {
+        return current().groupInfo();
+    }
 
     private void begin(MlsGroup fresh) {
         drop();

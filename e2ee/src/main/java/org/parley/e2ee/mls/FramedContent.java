@@ -28,7 +28,7 @@ public record FramedContent(Bytes groupId, long epoch, Sender sender, Bytes auth
     }
 
     /// `FramedContentTBS` (RFC 9420 §6.1); `context` where the sender is a member.
-    byte[] toBeSigned(@Nullable GroupContext context) {
+    public byte[] toBeSigned(@Nullable GroupContext context) {
         var out = new Writer().uint16(MlsMessage.MLS10).uint16(MlsMessage.PUBLIC_MESSAGE);
         write(out);
         if (context != null) {

@@ -23,6 +23,12 @@ public record GroupContext(
                 in.uint16(), in.opaque(), in.uint64(), in.opaque(), in.opaque(), in.vector(Extension::read));
     }
 
+    public byte[] encode() {
+        var out = new Writer();
+        write(out);
+        return out.toByteArray();
+    }
+
     void write(Writer out) {
         out.uint16(MlsMessage.MLS10)
                 .uint16(cipherSuite)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.e2ee.mls;
 
+import java.security.PrivateKey;
 import java.util.List;
 import java.util.Optional;
 import org.parley.e2ee.Bytes;
@@ -14,7 +15,7 @@ public record GroupInfo(
         extensions = List.copyOf(extensions);
     }
 
-    static GroupInfo read(Reader in) throws Malformed {
+    public static GroupInfo read(Reader in) throws Malformed {
         return new GroupInfo(
                 GroupContext.read(in), in.vector(Extension::read), in.opaque(), in.smallUint32(), in.opaque());
     }
@@ -29,6 +30,15 @@ public record GroupInfo(
         var tbs = new Writer();
         writeUnsigned(tbs);
         return Suite.verifyWithLabel(signatureKey, "GroupInfoTBS", tbs.toByteArray(), signature);
+    }
+
+    /// One that `key` signs.
+    public static GroupInfo signed(
+            GroupContext context, List<Extension> extensions, Bytes confirmationTag, int signer, PrivateKey key) {
+        var tbs = new Writer();
+        new GroupInfo(context, extensions, confirmationTag, signer, Bytes.EMPTY).writeUnsigned(tbs);
+        var signature = Suite.signWithLabel(key, "GroupInfoTBS", tbs.toByteArray());
+        return new GroupInfo(context, extensions, confirmationTag, signer, signature);
     }
 
     /// The tree that travels inside, if one does.

@@ -5,11 +5,11 @@ import org.parley.e2ee.Bytes;
 
 /// RFC 9420 §7.6. What it holds is for its recipient alone.
 public record HpkeCiphertext(Bytes kemOutput, Bytes ciphertext) {
-    static HpkeCiphertext read(Reader in) throws Malformed {
+    public static HpkeCiphertext read(Reader in) throws Malformed {
         return new HpkeCiphertext(in.opaque(), in.opaque());
     }
 
-    void write(Writer out) {
+    public void write(Writer out) {
         out.opaque(kemOutput).opaque(ciphertext);
     }
 }

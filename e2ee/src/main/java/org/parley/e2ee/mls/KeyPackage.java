@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.e2ee.mls;
 
+import java.security.PrivateKey;
 import java.util.List;
 import org.parley.e2ee.Bytes;
 
@@ -35,6 +36,18 @@ public record KeyPackage(
         return leafNode.source() instanceof LeafSource.KeyPackage
                 && leafNode.isSigned(Bytes.EMPTY, 0)
                 && Suite.verifyWithLabel(leafNode.signatureKey(), "KeyPackageTBS", tbs.toByteArray(), signature);
+    }
+
+    /// The same, signed by its leaf's key.
+    public KeyPackage sign(PrivateKey key) {
+        var tbs = new Writer();
+        writeUnsigned(tbs);
+        return new KeyPackage(
+                cipherSuite,
+                initKey,
+                leafNode,
+                extensions,
+                Suite.signWithLabel(key, "KeyPackageTBS", tbs.toByteArray()));
     }
 
     private void writeUnsigned(Writer out) {

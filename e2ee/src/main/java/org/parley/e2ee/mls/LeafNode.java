@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.e2ee.mls;
 
+import java.security.PrivateKey;
 import java.util.List;
 import org.parley.e2ee.Bytes;
 
@@ -37,12 +38,28 @@ public record LeafNode(
 
     /// Whether the leaf has signed itself; leaves that come from an update or a commit sign their place, too.
     public boolean isSigned(Bytes groupId, int leafIndex) {
+        return Suite.verifyWithLabel(signatureKey, "LeafNodeTBS", toBeSigned(groupId, leafIndex), signature);
+    }
+
+    /// The same leaf, signed by its key.
+    public LeafNode sign(PrivateKey key, Bytes groupId, int leafIndex) {
+        return new LeafNode(
+                encryptionKey,
+                signatureKey,
+                credential,
+                capabilities,
+                source,
+                extensions,
+                Suite.signWithLabel(key, "LeafNodeTBS", toBeSigned(groupId, leafIndex)));
+    }
+
+    private byte[] toBeSigned(Bytes groupId, int leafIndex) {
         var tbs = new Writer();
         writeUnsigned(tbs);
         if (!(source instanceof LeafSource.KeyPackage)) {
             tbs.opaque(groupId).uint32(leafIndex);
         }
-        return Suite.verifyWithLabel(signatureKey, "LeafNodeTBS", tbs.toByteArray(), signature);
+        return tbs.toByteArray();
     }
 
     private void writeUnsigned(Writer out) {

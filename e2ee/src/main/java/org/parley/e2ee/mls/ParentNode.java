@@ -2,6 +2,7 @@
 package org.parley.e2ee.mls;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.parley.e2ee.Bytes;
 
@@ -16,6 +17,13 @@ public record ParentNode(Bytes encryptionKey, Bytes parentHash, List<Integer> un
                 encryptionKey,
                 parentHash,
                 Stream.concat(unmergedLeaves.stream(), Stream.of(leaf)).sorted().toList());
+    }
+
+    ParentNode without(Set<Integer> leaves) {
+        return new ParentNode(
+                encryptionKey,
+                parentHash,
+                unmergedLeaves.stream().filter(leaf -> !leaves.contains(leaf)).toList());
     }
 
     static ParentNode read(Reader in) throws Malformed {

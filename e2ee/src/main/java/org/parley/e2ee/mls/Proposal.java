@@ -10,18 +10,25 @@ public sealed interface Proposal {
     record Remove(int removed) implements Proposal {}
 
     /// An external PSK (RFC 9420 §8.4).
-    record PreSharedKey(Bytes pskId, Bytes nonce) implements Proposal {}
+    record PreSharedKey(Bytes pskId, Bytes nonce) implements Proposal {
+        /// `PreSharedKeyID` (RFC 9420 §8.4).
+        public static PreSharedKey read(Reader in) throws Malformed {
+            if (in.uint8() != 1) {
+                throw new Malformed("not an external PSK");
+            }
+            return new PreSharedKey(in.opaque(), in.opaque());
+        }
+
+        public void writeId(Writer out) {
+            out.uint8(1).opaque(pskId).opaque(nonce);
+        }
+    }
 
     static Proposal read(Reader in) throws Malformed {
         return switch (in.uint16()) {
             case 1 -> new Add(KeyPackage.read(in));
             case 3 -> new Remove(in.smallUint32());
-            case 4 -> {
-                if (in.uint8() != 1) {
-                    throw new Malformed("not an external PSK");
-                }
-                yield new PreSharedKey(in.opaque(), in.opaque());
-            }
+            case 4 -> PreSharedKey.read(in);
             default -> throw new Malformed("a proposal of a type that our groups don't have");
         };
     }
@@ -30,7 +37,7 @@ public sealed interface Proposal {
         switch (this) {
             case Add add -> add.keyPackage.write(out.uint16(1));
             case Remove remove -> out.uint16(3).uint32(remove.removed);
-            case PreSharedKey psk -> out.uint16(4).uint8(1).opaque(psk.pskId).opaque(psk.nonce);
+            case PreSharedKey psk -> psk.writeId(out.uint16(4));
         }
     }
 }

@@ -46,6 +46,26 @@ public final class PublicGroup {
         return new PublicGroup(context, expected, Transcript.interim(Bytes.EMPTY, info.confirmationTag()));
     }
 
+    /// The group that a newcomer was told of, with the tree that goes with it (RFC 9420 §12.4.3.1).
+    public static PublicGroup joined(GroupInfo info, RatchetTree tree) throws Malformed {
+        var context = info.context();
+        if (context.cipherSuite() != Suite.ID || !context.treeHash().equals(tree.treeHash())) {
+            throw new Malformed("a tree that is not the group's");
+        }
+        var signer = tree.leaf(info.signer()).orElseThrow(() -> new Malformed("signed by nobody in the tree"));
+        if (!info.isSignedBy(signer.signatureKey()) || !tree.hasValidParentHashes()) {
+            throw new Malformed("a group that is not signed, or parents that nobody put there");
+        }
+        for (var index : tree.members()) {
+            var leaf = tree.leaf(index).orElseThrow();
+            if (!leaf.isSigned(context.groupId(), index) || !leaf.capabilities().sufficient()) {
+                throw new Malformed("leaf " + index + " is not signed, or can't be in the group");
+            }
+        }
+        return new PublicGroup(
+                context, tree, Transcript.interim(context.confirmedTranscriptHash(), info.confirmationTag()));
+    }
+
     public Bytes groupId() {
         return context.groupId();
     }
@@ -60,6 +80,34 @@ public final class PublicGroup {
 
     public GroupContext context() {
         return context;
+    }
+
+    /// The context under which the secrets of a path to `next` are encrypted (RFC 9420 §7.6).
+    public GroupContext pathContext(RatchetTree next) {
+        return new GroupContext(
+                Suite.ID,
+                groupId(),
+                epoch() + 1,
+                next.treeHash(),
+                context.confirmedTranscriptHash(),
+                context.extensions());
+    }
+
+    /// The context of the epoch that a commit with this content and signature leads to.
+    public GroupContext contextAfter(FramedContent commit, Bytes signature, RatchetTree next) {
+        return new GroupContext(
+                Suite.ID,
+                groupId(),
+                epoch() + 1,
+                next.treeHash(),
+                Transcript.confirmed(interimTranscriptHash, commit, signature),
+                context.extensions());
+    }
+
+    /// The tree after these proposals and before a path; `removed` and `added` are filled.
+    public RatchetTree propose(List<Proposal> proposals, Set<Integer> removed, Map<Integer, KeyPackage> added)
+            throws InvalidCommit {
+        return applyProposals(proposals, removed, added);
     }
 
     /// Applies a commit that must refer to all of `proposals` (by reference) and to nothing else, with a path exactly
@@ -109,20 +157,24 @@ public final class PublicGroup {
                 next = next.remove(remove.removed());
             }
         }
+        var keys = tree.keys();
         for (var proposal : proposals) {
             if (proposal instanceof Proposal.Add add) {
+                var leaf = add.keyPackage().leafNode();
+                check(keys.add(leaf.encryptionKey()) && keys.add(leaf.signatureKey()), Reason.WRONG_PROPOSALS);
                 added.put(next.nextFree(), add.keyPackage());
-                next = next.add(add.keyPackage().leafNode());
+                next = next.add(leaf);
             }
         }
         return next;
     }
 
     private PublicGroup successor(PublicMessage message, RatchetTree next) {
-        var confirmed = Transcript.confirmed(interimTranscriptHash, message.content(), message.signature());
-        var nextContext =
-                new GroupContext(Suite.ID, groupId(), epoch() + 1, next.treeHash(), confirmed, context.extensions());
-        return new PublicGroup(nextContext, next, Transcript.interim(confirmed, message.confirmationTag()));
+        var nextContext = contextAfter(message.content(), message.signature(), next);
+        return new PublicGroup(
+                nextContext,
+                next,
+                Transcript.interim(nextContext.confirmedTranscriptHash(), message.confirmationTag()));
     }
 
     private static void check(boolean holds, Reason reason) throws InvalidCommit {

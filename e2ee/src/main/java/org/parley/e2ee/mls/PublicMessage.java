@@ -45,6 +45,15 @@ public record PublicMessage(FramedContent content, Bytes signature, Bytes confir
         return Suite.verifyWithLabel(signatureKey, "FramedContentTBS", tbs, signature);
     }
 
+    /// `AuthenticatedContentTBM` (RFC 9420 §6.2): what the membership tag covers.
+    public byte[] toBeTagged(GroupContext context) {
+        var out = new Writer().raw(content.toBeSigned(context)).opaque(signature);
+        if (content.body() instanceof FramedContent.Body.OfCommit) {
+            out.opaque(confirmationTag);
+        }
+        return out.toByteArray();
+    }
+
     private void writeAuthenticated(Writer out) {
         content.write(out);
         out.opaque(signature);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
@@ -98,6 +99,11 @@ public final class RatchetTree {
         return keys;
     }
 
+    /// The public key of a node of the array view.
+    public Optional<Bytes> encryptionKey(int node) {
+        return node < nodes.length ? Optional.ofNullable(nodes[node]).map(Node::encryptionKey) : Optional.empty();
+    }
+
     /// Where the next one added comes to stand (RFC 9420 §7.7).
     public int nextFree() {
         return IntStream.range(0, leafCount())
@@ -134,14 +140,14 @@ public final class RatchetTree {
     }
 
     /// RFC 9420 §4.1.1.
-    List<Integer> resolution(int node) {
+    public List<Integer> resolution(int node) {
         var resolution = new ArrayList<Integer>();
         resolve(node, resolution);
         return resolution;
     }
 
     /// RFC 9420 §4.1.2: the ancestors that a path has nodes for, each with its child off the path.
-    List<Ancestor> filteredDirectPath(int leaf) {
+    public List<Ancestor> filteredDirectPath(int leaf) {
         var path = new ArrayList<Ancestor>();
         var below = TreeMath.ofLeaf(leaf);
         for (var node : TreeMath.directPath(below, leafCount())) {
@@ -154,7 +160,8 @@ public final class RatchetTree {
         return path;
     }
 
-    record Ancestor(int node, int copath) {}
+    /// A node of the array view, and its child off the path.
+    public record Ancestor(int node, int copath) {}
 
     /// How many ciphertexts each node of a path from `leaf` has (RFC 9420 §7.5), when `fresh` leaves get theirs by
     /// Welcome.
@@ -168,10 +175,12 @@ public final class RatchetTree {
 
     /// RFC 9420 §7.5 and §7.9: the tree after the path of `leaf`, empty if the path's parent hash or length does not
     /// fit.
-    Optional<RatchetTree> apply(int leaf, UpdatePath path) {
+    public Optional<RatchetTree> apply(int leaf, UpdatePath path) {
+        var keys = path.nodes().stream().map(UpdatePath.Step::encryptionKey).toList();
         var ancestors = filteredDirectPath(leaf);
-        if (ancestors.size() != path.nodes().size()
-                || !(path.leafNode().source() instanceof LeafSource.Commit source)) {
+        if (ancestors.size() != keys.size()
+                || !(path.leafNode().source() instanceof LeafSource.Commit source)
+                || !source.parentHash().equals(leafParentHash(leaf, keys))) {
             return Optional.empty();
         }
         var changed = copy(nodes.length);
@@ -179,16 +188,82 @@ public final class RatchetTree {
         TreeMath.directPath(TreeMath.ofLeaf(leaf), leafCount()).forEach(node -> changed.set(node, null));
         var parentHash = Bytes.EMPTY;
         for (var i = ancestors.size() - 1; i >= 0; i--) {
-            var ancestor = ancestors.get(i);
-            var key = path.nodes().get(i).encryptionKey();
-            changed.set(ancestor.node, new ParentNode(key, parentHash, List.of()));
-            parentHash = Suite.hash(new Writer()
-                    .opaque(key)
-                    .opaque(parentHash)
-                    .opaque(hash(ancestor.copath))
-                    .toByteArray());
+            changed.set(ancestors.get(i).node, new ParentNode(keys.get(i), parentHash, List.of()));
+            parentHash = parentHash(keys.get(i), parentHash, hash(ancestors.get(i).copath));
         }
-        return parentHash.equals(source.parentHash()) ? Optional.of(changed) : Optional.empty();
+        return Optional.of(changed);
+    }
+
+    /// What a leaf says of the path above it (RFC 9420 §7.9), when the path has these keys.
+    public Bytes leafParentHash(int leaf, List<Bytes> keys) {
+        var ancestors = filteredDirectPath(leaf);
+        var parentHash = Bytes.EMPTY;
+        for (var i = ancestors.size() - 1; i >= 0; i--) {
+            parentHash = parentHash(keys.get(i), parentHash, hash(ancestors.get(i).copath));
+        }
+        return parentHash;
+    }
+
+    /// RFC 9420 §7.9.2: whether every parent was put there by somebody below it.
+    public boolean hasValidParentHashes() {
+        return IntStream.range(0, nodes.length)
+                .filter(node -> nodes[node] instanceof ParentNode)
+                .allMatch(node -> isLinked(node, TreeMath.left(node), TreeMath.right(node))
+                        || isLinked(node, TreeMath.right(node), TreeMath.left(node)));
+    }
+
+    private boolean isLinked(int node, int child, int sibling) {
+        if (!(nodes[node] instanceof ParentNode parent)) {
+            return false;
+        }
+        var unmerged = Set.copyOf(parent.unmergedLeaves());
+        var expected = parentHash(parent.encryptionKey(), parent.parentHash(), hashWithout(sibling, unmerged));
+        var below = resolution(child);
+        var fresh = unmerged.stream()
+                .filter(leaf -> TreeMath.covers(child, leaf))
+                .map(TreeMath::ofLeaf)
+                .collect(Collectors.toSet());
+        return below.stream()
+                .filter(candidate ->
+                        parentHashOf(candidate).filter(expected::equals).isPresent())
+                .anyMatch(candidate -> {
+                    var rest = new HashSet<>(below);
+                    rest.remove(candidate);
+                    return rest.equals(fresh);
+                });
+    }
+
+    private Optional<Bytes> parentHashOf(int node) {
+        return switch (nodes[node]) {
+            case ParentNode parent -> Optional.of(parent.parentHash());
+            case LeafNode leaf ->
+                leaf.source() instanceof LeafSource.Commit source ? Optional.of(source.parentHash()) : Optional.empty();
+            case null -> Optional.empty();
+        };
+    }
+
+    private static Bytes parentHash(Bytes key, Bytes above, Bytes originalSiblingTreeHash) {
+        return Suite.hash(new Writer()
+                .opaque(key)
+                .opaque(above)
+                .opaque(originalSiblingTreeHash)
+                .toByteArray());
+    }
+
+    /// The tree hash of `node` as it was before these leaves came.
+    private Bytes hashWithout(int node, Set<Integer> leaves) {
+        if (leaves.stream().noneMatch(leaf -> TreeMath.covers(node, leaf))) {
+            return hash(node);
+        }
+        var out = new Writer();
+        if (TreeMath.isLeaf(node)) {
+            return Suite.hash(out.uint8(1).uint32(node / 2).uint8(0).toByteArray());
+        }
+        out.uint8(2)
+                .optional(nodes[node] instanceof ParentNode parent ? parent.without(leaves) : null, ParentNode::write)
+                .opaque(hashWithout(TreeMath.left(node), leaves))
+                .opaque(hashWithout(TreeMath.right(node), leaves));
+        return Suite.hash(out.toByteArray());
     }
 
     /// RFC 9420 §7.8.

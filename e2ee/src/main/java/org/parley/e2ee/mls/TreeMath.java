@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The array view of a balanced binary tree (RFC 9420 appendix C): leaves at even, parents at odd positions.
-final class TreeMath {
+public final class TreeMath {
     private TreeMath() {}
 
     static int width(int leaves) {
         return 2 * leaves - 1;
     }
 
-    static int ofLeaf(int leaf) {
+    public static int ofLeaf(int leaf) {
         return 2 * leaf;
     }
 
-    static boolean isLeaf(int node) {
+    public static boolean isLeaf(int node) {
         return (node & 1) == 0;
     }
 
@@ -28,11 +28,11 @@ final class TreeMath {
         return leaves - 1;
     }
 
-    static int left(int node) {
+    public static int left(int node) {
         return node ^ 1 << (level(node) - 1);
     }
 
-    static int right(int node) {
+    public static int right(int node) {
         return node ^ 3 << (level(node) - 1);
     }
 
@@ -47,7 +47,7 @@ final class TreeMath {
     }
 
     /// From the parent of `node` up to the root.
-    static List<Integer> directPath(int node, int leaves) {
+    public static List<Integer> directPath(int node, int leaves) {
         var root = root(leaves);
         var path = new ArrayList<Integer>();
         for (var at = node; at != root; ) {
@@ -58,7 +58,7 @@ final class TreeMath {
     }
 
     /// Whether `leaf` stands below `node`.
-    static boolean covers(int node, int leaf) {
+    public static boolean covers(int node, int leaf) {
         var half = (1 << level(node)) - 1;
         return Math.abs(ofLeaf(leaf) - node) <= half;
     }

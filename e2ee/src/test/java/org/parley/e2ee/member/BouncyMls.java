@@ -29,6 +29,7 @@ import org.parley.e2ee.mls.Writer;
 /// - a generation far ahead, for which it would derive keys without end (`SenderData`);
 /// - a Remove of its own leaf, which it refuses to process (`Member`);
 /// - the leaf signatures of a tree, which it doesn't verify on joining (`BouncyNewMember`);
+/// - clocks that are wrong: it compares a key package's lifetime with the system's clock, and can't be told another;
 /// - proposals of a round that was given up, which it can't forget (`BouncyGroup`).
 final class BouncyMls implements Mls {
     /// Only ever used under the lock.
