@@ -68,7 +68,12 @@ public final class Delivery {
     }
 
     private void admit(Input.Admitted admitted) {
-        participants.putIfAbsent(admitted.identity().participant(), new Participant(admitted.identity()));
+        var id = admitted.identity().participant();
+        var known = participants.get(id);
+        if (known == null || known.gone) {
+            // The leaf of somebody who had left stays to be removed, whoever comes now.
+            participants.put(id, new Participant(admitted.identity()));
+        }
     }
 
     private void connect(ParticipantId id) {
@@ -123,13 +128,30 @@ public final class Delivery {
     private void join(Participant participant, Input.Join join, Instant now) throws Refused {
         participant.wish = wishes.take(participant, join.keyPackage(), participants.values(), group, now);
         participant.usable = false;
+        switch (join.reason()) {
+            case Input.Reason.BadCommit bad -> accuse(participant, bad.epoch());
+            case Input.Reason.BadWelcome ignored -> doubt(participant.welcomer);
+            case Input.Reason.New ignored -> {}
+            case Input.Reason.Lost ignored -> {}
+        }
+    }
+
+    private void accuse(Participant accuser, long epoch) {
         var current = group;
-        if (current != null && join.reason() instanceof Input.Reason.BadCommit bad) {
-            Blame.accuse(current.history, participant, bad.epoch(), participants)
-                    .ifPresent(author -> {
-                        out.add(new Output.Blamed(author.id(), bad.epoch()));
-                        abandon(ToMember.Rejoin.Why.BROKEN);
-                    });
+        if (current == null) {
+            return;
+        }
+        current.history.commit(epoch).map(History.Committed::author).ifPresent(this::doubt);
+        Blame.accuse(current.history, accuser, epoch, participants).ifPresent(author -> {
+            out.add(new Output.Blamed(author.id(), epoch));
+            abandon(ToMember.Rejoin.Why.BROKEN);
+        });
+    }
+
+    private void doubt(@Nullable ParticipantId committer) {
+        var doubted = participants.get(committer);
+        if (doubted != null) {
+            rounds.doubt(doubted);
         }
     }
 
@@ -162,7 +184,7 @@ public final class Delivery {
 
     private void created(Participant participant, Input.Created created, Instant now) throws Refused {
         var asked = founding;
-        if (asked == null || asked.founder() != participant || !asked.holds(now)) {
+        if (asked == null || asked.founder() != participant || !asked.isWanted()) {
             throw new Refused(Refusal.NOT_ALLOWED);
         }
         try {
@@ -221,6 +243,7 @@ public final class Delivery {
             var newcomer = participants.get(round.adds.get(reference));
             if (newcomer != null) {
                 added.put(leaf, newcomer);
+                newcomer.welcomer = author.id();
                 welcomes.put(newcomer, reference);
             }
         });
@@ -293,7 +316,13 @@ public final class Delivery {
     private void found(Instant now) {
         var asked = founding;
         if (asked != null) {
-            if (asked.holds(now)) {
+            if (asked.isWanted() && now.isBefore(asked.deadline())) {
+                return;
+            }
+            if (asked.isWanted()
+                    && participants.values().stream().filter(Participant::waits).count() == 1) {
+                // Slow, but there is nobody else.
+                founding = asked.until(now.plus(Limits.TURN));
                 return;
             }
             giveUp(asked);

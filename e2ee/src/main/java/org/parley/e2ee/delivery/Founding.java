@@ -11,9 +11,13 @@ import org.parley.e2ee.mls.PublicGroup;
 
 /// A group that somebody was asked to make.
 record Founding(Bytes groupId, Proposer proposer, Participant founder, Participant.Wish wish, Instant deadline) {
-    /// Whether the founder can still be expected to answer.
-    boolean holds(Instant now) {
-        return founder.waits() && wish.equals(founder.wish) && now.isBefore(deadline);
+    /// Whether the founder's answer would still be of use.
+    boolean isWanted() {
+        return founder.waits() && wish.equals(founder.wish);
+    }
+
+    Founding until(Instant later) {
+        return new Founding(groupId, proposer, founder, wish, later);
     }
 
     Group complete(Bytes groupInfo, Instant now) throws Refused {

@@ -30,6 +30,9 @@ final class Participant {
     boolean usable;
     /// Whether it has said so on this connection, so that commits may be sent to it.
     boolean synced;
+    /// Who made the Welcome by which it came in.
+    @Nullable
+    ParticipantId welcomer;
     /// When it last let a turn pass; the larger, the later it is asked again.
     long missedTurn;
     /// Has committed what others could not process.

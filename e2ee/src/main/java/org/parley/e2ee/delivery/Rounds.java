@@ -42,7 +42,7 @@ final class Rounds {
         if (round != null) {
             return round.deadline;
         }
-        var rotation = group.lastPath.plus(Limits.ROTATION);
+        var rotation = nextRotation(group);
         return oldestWish(participants)
                 .map(wish -> wish.plus(Limits.batch(group.leaves.size())))
                 .filter(join -> join.isBefore(rotation))
@@ -52,8 +52,13 @@ final class Rounds {
     /// The committer has spoken, badly: the next one is asked at once.
     void discard(Round round, Participant committer, Instant now) {
         round.failed.add(committer.id());
-        committer.missedTurn = ++turnsMissed;
+        doubt(committer);
         round.deadline = now;
+    }
+
+    /// From now on this one is asked after the others.
+    void doubt(Participant committer) {
+        committer.missedTurn = ++turnsMissed;
     }
 
     private static boolean fits(Round round, Group group, Collection<Participant> participants) {
@@ -74,7 +79,7 @@ final class Rounds {
         if (group.leaves.values().stream().anyMatch(Participant::leafIsStale)) {
             return true;
         }
-        if (!now.isBefore(group.lastPath.plus(Limits.ROTATION))) {
+        if (!now.isBefore(nextRotation(group))) {
             return true;
         }
         if (participants.stream().filter(Participant::waits).count() >= Limits.ADDS) {
@@ -97,7 +102,7 @@ final class Rounds {
                 .sorted(Comparator.comparing((Participant p) -> wish(p).at()))
                 .limit(Limits.ADDS)
                 .toList();
-        var rotation = !now.isBefore(group.lastPath.plus(Limits.ROTATION));
+        var rotation = !now.isBefore(nextRotation(group));
         var path = !removes.isEmpty() || adds.isEmpty() || rotation;
         if (Committers.candidates(group, adds.isEmpty() && removes.isEmpty()).isEmpty()) {
             return null;
@@ -125,7 +130,7 @@ final class Rounds {
         if (!late && candidates.stream().anyMatch(p -> round.expects(p.id()))) {
             return true;
         }
-        candidates.stream().filter(p -> round.expects(p.id())).forEach(p -> p.missedTurn = ++turnsMissed);
+        candidates.stream().filter(p -> round.expects(p.id())).forEach(this::doubt);
         var turn = Limits.turn(group.leaves.size());
         var fresh = candidates.stream()
                 .filter(p -> !round.asked.contains(p.id()))
@@ -146,6 +151,11 @@ final class Rounds {
             out.accept(new Output.Send(participant.id(), message));
         }
         return true;
+    }
+
+    /// Whoever is alone keeps its keys.
+    private static Instant nextRotation(Group group) {
+        return group.leaves.size() > 1 ? group.lastPath.plus(Limits.ROTATION) : Instant.MAX;
     }
 
     private static Optional<Instant> oldestWish(Collection<Participant> participants) {

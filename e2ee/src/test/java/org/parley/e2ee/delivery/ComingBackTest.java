@@ -140,4 +140,33 @@ class ComingBackTest {
 
         assertAllDecrypt(network);
     }
+
+    @Test
+    void who_could_not_use_its_welcome_is_added_again_by_another_member() {
+        network.admit("bob");
+        network.run(A_MOMENT);
+        network.client("bob").join(new Input.Reason.BadWelcome());
+        network.run(A_MOMENT);
+
+        assertThat(network.all(Output.Send.class))
+                .filteredOn(send -> send.message() instanceof ToMember.CommitNow)
+                .extracting(send -> send.to().value())
+                .containsExactly("ada", "lin");
+        assertAllDecrypt(network);
+    }
+
+    @Test
+    void who_is_admitted_again_after_leaving_gets_a_new_leaf() {
+        var eve = network.client("eve");
+        network.client("ada").mute = true;
+        network.client("lin").mute = true;
+        eve.leave();
+        network.admit("eve");
+        network.client("ada").mute = false;
+        network.client("lin").mute = false;
+        network.run(Duration.ofSeconds(8));
+
+        assertThat(network.client("ada").member.roster()).hasSize(3);
+        assertAllDecrypt(network);
+    }
 }

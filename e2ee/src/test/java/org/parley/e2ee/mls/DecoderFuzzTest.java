@@ -15,7 +15,7 @@ import org.parley.e2ee.Vectors;
 
 /// Hostile bytes for every decoder: they are refused, or mean exactly one thing.
 class DecoderFuzzTest {
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 5_000;
 
     @FuzzTest
     void messages(byte[] bytes) {
