@@ -6,12 +6,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.parley.e2ee.ParticipantId;
 import org.parley.e2ee.mls.ContentType;
+import org.parley.e2ee.mls.HpkeCiphertext;
 import org.parley.e2ee.mls.Malformed;
 import org.parley.e2ee.mls.MlsMessage;
 import org.parley.e2ee.mls.PrivateMessage;
+import org.parley.e2ee.mls.Reader;
+import org.parley.e2ee.mls.Suite;
 
 /// Puts application messages in an order and hands them on. It can read none of them.
 final class Chat {
+    private static final int NOTE_VERSION = 1;
+
     private Chat() {}
 
     static void accept(
@@ -33,13 +38,14 @@ final class Chat {
             checkOutside(group, said);
         } else {
             var recipient = participants.get(said.to());
-            check(
-                    recipient != null
-                            && recipient != author
-                            && recipient.mayFollow()
-                            && recipient.since <= said.epoch()
-                            && !recipient.identity.kind().isConnector(),
-                    Refusal.NOT_ALLOWED);
+            if (recipient == null
+                    || recipient == author
+                    || !recipient.mayFollow()
+                    || recipient.since > said.epoch()
+                    || recipient.identity.kind().isConnector()) {
+                throw new Refused(Refusal.NOT_ALLOWED);
+            }
+            checkNote(said, author.leaf, recipient.leaf);
         }
         var message = new ToMember.Application(
                 ++group.sequence, author.id(), said.epoch(), said.message(), said.to() != null);
@@ -72,6 +78,26 @@ final class Chat {
                             && message.contentType() == ContentType.APPLICATION
                             && message.authenticatedData().isEmpty(),
                     Refusal.MALFORMED);
+        } catch (Malformed e) {
+            throw new Refused(Refusal.MALFORMED);
+        }
+    }
+
+    /// The outside of a private note (docs/e2ee.md, "Private notes").
+    private static void checkNote(Input.Application said, int sender, int recipient) throws Refused {
+        try {
+            var fits = Reader.whole(said.message(), in -> {
+                var outside = in.uint8() == NOTE_VERSION
+                        && in.uint64() == said.epoch()
+                        && in.smallUint32() == sender
+                        && in.smallUint32() == recipient;
+                if (outside) {
+                    HpkeCiphertext.read(in);
+                    in.opaque(Suite.SIGNATURE_LENGTH, Suite.SIGNATURE_LENGTH);
+                }
+                return outside;
+            });
+            check(fits, Refusal.MALFORMED);
         } catch (Malformed e) {
             throw new Refused(Refusal.MALFORMED);
         }

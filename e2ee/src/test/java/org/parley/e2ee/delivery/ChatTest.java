@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.Identity.Kind;
+import org.parley.e2ee.mls.Writer;
 
 class ChatTest {
     private static final Duration A_MOMENT = Duration.ofMillis(200);
@@ -59,7 +60,7 @@ class ChatTest {
                 ada.id(),
                 1,
                 ada.member.epoch(),
-                Network.bytes("sealed"),
+                note(ada, network.client("lin")),
                 network.client("lin").id()));
 
         assertThat(network.all(Output.Send.class))
@@ -73,7 +74,7 @@ class ChatTest {
         var phone = network.admit("phone", Kind.PHONE);
         network.run(A_MOMENT);
         var ada = network.client("ada");
-        network.tell(new Input.Application(ada.id(), 1, ada.member.epoch(), Network.bytes("sealed"), phone.id()));
+        network.tell(new Input.Application(ada.id(), 1, ada.member.epoch(), note(ada, phone), phone.id()));
         network.run(A_MOMENT);
 
         assertThat(ada.refusals).extracting(ToMember.Refused::reason).containsExactly(Refusal.NOT_ALLOWED);
@@ -105,5 +106,29 @@ class ChatTest {
                 .isNotEmpty()
                 .containsOnly(Refusal.TOO_MANY);
         assertThat(network.client("lin").read).contains("ada: hello");
+    }
+
+    @Test
+    void a_private_note_in_anothers_name_is_refused() {
+        var ada = network.client("ada");
+        var lin = network.client("lin");
+        var eve = network.client("eve");
+        network.tell(new Input.Application(eve.id(), 1, eve.member.epoch(), note(ada, lin), lin.id()));
+        network.run(A_MOMENT);
+
+        assertThat(eve.refusals).extracting(ToMember.Refused::reason).containsExactly(Refusal.MALFORMED);
+    }
+
+    /// Only the outside is right.
+    private static Bytes note(Client from, Client to) {
+        return new Writer()
+                .uint8(1)
+                .uint64(from.member.epoch())
+                .uint32(from.member.ownLeaf())
+                .uint32(to.member.ownLeaf())
+                .opaque(new byte[32])
+                .opaque(new byte[40])
+                .opaque(new byte[64])
+                .toBytes();
     }
 }
