@@ -47,7 +47,7 @@ class DecoderFuzzTest {
                 .map(vector -> Vectors.bytes(vector, "tree").toArray())
                 .toList();
         var random = new Random(2);
-        for (var i = 0; i < ROUNDS / 4; i++) {
+        for (var i = 0; i < ROUNDS / 10; i++) {
             decodeTree(mutate(seeds.get(random.nextInt(seeds.size())), random));
         }
     }
