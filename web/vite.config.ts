@@ -21,6 +21,8 @@ export default defineConfig({
     // The Content-Security-Policy allows fonts from 'self' alone: nothing may become a data: address.
     assetsInlineLimit: 0,
   },
+  // The worker of end-to-end encryption is a module.
+  worker: { format: 'es' },
   server: {
     proxy: { '/api': { target: 'http://localhost:8080', ws: true, changeOrigin: false } },
   },

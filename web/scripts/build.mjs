@@ -13,6 +13,7 @@ const sources = [
   'project.inlang/settings.json',
   'index.html',
   'package-lock.json',
+  'patches',
 ];
 const settings = ['vite.config.ts', 'svelte.config.js', 'tsconfig.json', 'scripts/build.mjs'];
 
