@@ -77,7 +77,10 @@ describe('private notes', () => {
     const note = await meeting.get('ada').sealNote('lin', 'for you');
     await expect(meeting.get('mo').openNote(note)).rejects.toThrow(/somebody else/);
     await meeting.change('lin');
-    expect(await meeting.get('lin').openNote(note)).toMatchObject({ from: { participant: 'ada' }, text: 'for you' });
+    expect(await meeting.get('lin').openNote(note)).toMatchObject({
+      from: { participant: 'ada' },
+      text: 'for you',
+    });
   });
 
   test('that were changed anywhere are refused', async () => {
@@ -111,7 +114,12 @@ describe('removal', () => {
     await meeting.change('ada', ['lin', 'mo']);
     await meeting.change('ada', ['lin'], ['lin']);
     expect(await meeting.agreed()).toHaveLength(1);
-    expect(meeting.get('mo').view().leaves.map((l) => l.participant)).toEqual(['ada', 'lin', 'mo']);
+    expect(
+      meeting
+        .get('mo')
+        .view()
+        .leaves.map((l) => l.participant),
+    ).toEqual(['ada', 'lin', 'mo']);
   });
 });
 
@@ -159,7 +167,7 @@ describe('a commit is refused, and the state stays,', () => {
     const meeting = await trio();
     const { commit } = await meeting.get('ada').commit([], true);
     const bad = commit.slice();
-    bad[random(n)(bad.length)]! ^= 1 << n % 8;
+    bad[random(n)(bad.length)]! ^= 1 << (n % 8);
     await expect(meeting.get('lin').apply([], bad)).rejects.toThrow();
     await meeting.get('lin').apply([], commit);
     expect(meeting.get('lin').epoch).toBe(2);
@@ -168,7 +176,12 @@ describe('a commit is refused, and the state stays,', () => {
   test('when its bytes end early, go on, or are none', async () => {
     const meeting = await trio();
     const { commit } = await meeting.get('ada').commit([], true);
-    for (const bad of [commit.slice(0, -1), commit.slice(0, 9), new Uint8Array(), Uint8Array.of(...commit, 0)]) {
+    for (const bad of [
+      commit.slice(0, -1),
+      commit.slice(0, 9),
+      new Uint8Array(),
+      Uint8Array.of(...commit, 0),
+    ]) {
       await expect(meeting.get('lin').apply([], bad)).rejects.toThrow();
     }
   });
@@ -240,7 +253,8 @@ describe('twenty members', () => {
       const others = names.filter((n) => n !== committer);
       const outs = below(3) === 0 ? others.filter(() => below(5) === 0).slice(0, 4) : [];
       const room = 20 - names.length + outs.length;
-      const ins = below(4) > 0 ? Array.from({ length: Math.min(room, 1 + below(4)) }, () => `m${next++}`) : [];
+      const ins =
+        below(4) > 0 ? Array.from({ length: Math.min(room, 1 + below(4)) }, () => `m${next++}`) : [];
       if (outs.length > 0 && below(2) === 0 && room > ins.length) ins.push(outs[0]!);
       await meeting.change(committer, ins, outs);
       expect(await meeting.agreed(), `step ${step}`).toHaveLength(1);

@@ -29,11 +29,19 @@ const gcm = (iv: Uint8Array, aad: Uint8Array): AesGcmParams => ({
 
 const aead = {
   async encrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array) {
-    const sealed = await crypto.subtle.encrypt(gcm(nonce, aad), await aesKey(key, 'encrypt'), copy(plaintext));
+    const sealed = await crypto.subtle.encrypt(
+      gcm(nonce, aad),
+      await aesKey(key, 'encrypt'),
+      copy(plaintext),
+    );
     return new Uint8Array(sealed);
   },
   async decrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, ciphertext: Uint8Array) {
-    const plain = await crypto.subtle.decrypt(gcm(nonce, aad), await aesKey(key, 'decrypt'), copy(ciphertext));
+    const plain = await crypto.subtle.decrypt(
+      gcm(nonce, aad),
+      await aesKey(key, 'decrypt'),
+      copy(ciphertext),
+    );
     return new Uint8Array(plain);
   },
 };

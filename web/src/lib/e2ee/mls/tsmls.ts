@@ -2,7 +2,12 @@
 /** {@link MlsMember} on ts-mls. Its state is immutable: each step makes a new one, which is taken only after our own checks. */
 import { makeProposalRef } from 'ts-mls/authenticatedContent.js';
 import { defaultClientConfig } from 'ts-mls/clientConfig.js';
-import { type ClientState, createGroup as tsCreate, joinGroup as tsJoin, makePskIndex } from 'ts-mls/clientState.js';
+import {
+  type ClientState,
+  createGroup as tsCreate,
+  joinGroup as tsJoin,
+  makePskIndex,
+} from 'ts-mls/clientState.js';
 import { createCommit, createGroupInfoWithRatchetTree } from 'ts-mls/createCommit.js';
 import { createApplicationMessage } from 'ts-mls/createMessage.js';
 import { mlsExporter } from 'ts-mls/keySchedule.js';
@@ -16,7 +21,15 @@ import { bytesToBase64 } from 'ts-mls/util/byteArray.js';
 import { type Bytes, copy, equal, hex, utf8 } from '../bytes';
 import { identityOf } from './identity';
 import type { KeyPackage } from './keypackage';
-import { type Applied, type Commit, type Expected, type GroupView, MlsError, type MlsMember, type Received } from './member';
+import {
+  type Applied,
+  type Commit,
+  type Expected,
+  type GroupView,
+  MlsError,
+  type MlsMember,
+  type Received,
+} from './member';
 import { type NotePlace, openNote, sealNote } from './note';
 import { Queue } from './queue';
 import * as rules from './rules';
@@ -25,9 +38,15 @@ import { fiveDigits, suite } from './suite';
 const CONFIG = {
   ...defaultClientConfig,
   // Messages are ordered by the server, which accepts those of the epoch before for 10 s: one old epoch is enough.
-  keyRetentionConfig: { retainKeysForEpochs: 1, retainKeysForGenerations: 16, maximumForwardRatchetSteps: 1_000 },
+  keyRetentionConfig: {
+    retainKeysForEpochs: 1,
+    retainKeysForGenerations: 16,
+    maximumForwardRatchetSteps: 1_000,
+  },
   authService: { validateCredential: async () => true },
 };
+
+const MAX_PENDING = 3;
 
 function pskIndex(linkPsk: Bytes | undefined): PskIndex {
   return makePskIndex(
@@ -73,7 +92,8 @@ export async function joinGroup(
       const { open, secret } = keyPackage;
       const cs = await suite();
       const state = await tsJoin(message.welcome, open, secret, psks, cs, ratchetTree, undefined, CONFIG);
-      if (!equal(state.groupContext.groupId, expected.groupId)) throw new MlsError('a Welcome to another group');
+      if (!equal(state.groupContext.groupId, expected.groupId))
+        throw new MlsError('a Welcome to another group');
       rules.checkExtensions(state.groupContext.extensions, expected.externalSender);
       rules.leavesOf(state.ratchetTree);
       return new TsMlsMember(state, expected);
@@ -104,7 +124,8 @@ class TsMlsMember implements MlsMember {
   readonly groupId: Bytes;
   readonly #queue = new Queue();
   #state: ClientState;
-  #pending: { commit: Bytes; state: ClientState; removed: boolean } | undefined;
+  /** Commits of our own that may win: one for each round we were asked in, the newest first. */
+  #pending: { commit: Bytes; state: ClientState; removed: boolean }[] = [];
   /** For private notes of the epoch before. */
   #before: NotePlace | undefined;
   #view: GroupView | undefined;
@@ -153,7 +174,8 @@ class TsMlsMember implements MlsMember {
       );
       this.#check(made.newState, removed);
       const commit = copy(encodeMlsMessage(made.commit));
-      this.#pending = { commit, state: made.newState, removed: removed.size > 0 };
+      const pending = { commit, state: made.newState, removed: removed.size > 0 };
+      this.#pending = [pending, ...this.#pending.slice(0, MAX_PENDING - 1)];
       if (made.welcome === undefined) return { commit };
       const { welcome } = made;
       return {
@@ -165,10 +187,10 @@ class TsMlsMember implements MlsMember {
 
   apply(proposals: readonly Bytes[], commit: Bytes): Promise<Applied> {
     return this.#alone(async () => {
-      if (this.#pending !== undefined && equal(this.#pending.commit, commit)) {
-        const { state, removed } = this.#pending;
-        this.#take(state);
-        return { kind: 'applied', removed };
+      const own = this.#pending.find((p) => equal(p.commit, commit));
+      if (own !== undefined) {
+        this.#take(own.state);
+        return { kind: 'applied', removed: own.removed };
       }
       const { state, refs, kinds } = await this.#propose(proposals);
       const removed = removedBy(kinds);
@@ -264,7 +286,7 @@ class TsMlsMember implements MlsMember {
   }
 
   close(): void {
-    this.#pending = undefined;
+    this.#pending = [];
     this.#before = undefined;
     void this.#queue.run(async () => {
       const { keySchedule, signaturePrivateKey, privatePath } = this.#state;
@@ -283,7 +305,11 @@ class TsMlsMember implements MlsMember {
     for (const bytes of proposals) {
       const message = rules.decodePublic(bytes);
       kinds.push(rules.checkProposal(message, this.#state));
-      const whole = { wireformat: 'mls_public_message' as const, content: message.content, auth: message.auth };
+      const whole = {
+        wireformat: 'mls_public_message' as const,
+        content: message.content,
+        auth: message.auth,
+      };
       refs.add(hex(await makeProposalRef(whole, cs.hash)));
       ({ newState: state } = await processPublicMessage(state, message, pskIndex(undefined), cs));
     }
@@ -322,7 +348,7 @@ class TsMlsMember implements MlsMember {
     this.#before = this.#place();
     // Not as the library left it: messages may have been read since a commit of our own was made.
     this.#state = { ...next, historicalReceiverData: new Map([[groupContext.epoch, old]]) };
-    this.#pending = undefined;
+    this.#pending = [];
     this.#view = undefined;
   }
 

@@ -36,13 +36,19 @@ interface Epoch extends EpochMembers {
 }
 
 export type Found =
-  | { readonly at: 'key'; readonly key: SFrameKey; readonly participant: string; readonly window: ReplayWindow }
+  | {
+      readonly at: 'key';
+      readonly key: SFrameKey;
+      readonly participant: string;
+      readonly window: ReplayWindow;
+    }
   | { readonly at: 'ahead' }
   | { readonly at: 'unknown' };
 
 export class KeyRing {
   #epochs: Epoch[] = [];
   #sending: Epoch | undefined;
+  #halted = false;
   #cancel: (() => void)[] = [];
   #listeners = new Set<() => void>();
 
@@ -69,9 +75,15 @@ export class KeyRing {
     this.#epochs.push(epoch);
     if (ended !== undefined) this.#after(OLD_EPOCH_MS, () => this.#drop(ended));
     while (this.#epochs.length > MAX_OLD_EPOCHS + 1) this.#drop(this.#epochs[0]!);
-    if (atOnce || this.#sending === undefined) this.#sending = epoch;
+    if (atOnce || (this.#sending === undefined && !this.#halted)) this.#sending = epoch;
     else this.#after(SWITCH_MS, () => this.#switchTo(epoch));
     this.#tell();
+  }
+
+  /** Something is wrong with our place in the group: say nothing more with the keys we have. */
+  stopSending(): void {
+    this.#sending = undefined;
+    this.#halted = true;
   }
 
   /** Out of the group, or into another one: nothing is sent or read any more. */
@@ -81,6 +93,7 @@ export class KeyRing {
     for (const epoch of this.#epochs) epoch.baseKey.fill(0);
     this.#epochs = [];
     this.#sending = undefined;
+    this.#halted = false;
     this.#tell();
   }
 
@@ -129,7 +142,7 @@ export class KeyRing {
   }
 
   #switchTo(epoch: Epoch): void {
-    if (this.#sending === undefined || this.#sending.epoch < epoch.epoch) this.#sending = epoch;
+    if (this.#sending !== undefined && this.#sending.epoch < epoch.epoch) this.#sending = epoch;
   }
 
   #drop(epoch: Epoch): void {

@@ -96,7 +96,14 @@ describe('a replay window', () => {
 
 describe('the key ring', () => {
   const base = (n: number) => uint(n, 16);
-  const members = (epoch: number) => ({ epoch, ownLeaf: 0, participants: new Map([[0, 'ada'], [1, 'lin']]) });
+  const members = (epoch: number) => ({
+    epoch,
+    ownLeaf: 0,
+    participants: new Map([
+      [0, 'ada'],
+      [1, 'lin'],
+    ]),
+  });
   const id = (epoch: number, leaf = 1) => {
     const kid = encodeKeyId('camera', leaf, epoch);
     return [kid, decodeKeyId(kid)!] as const;
@@ -154,7 +161,12 @@ describe('the key ring', () => {
   test('knows what to wait for: up to three epochs ahead, also over the end of the eight bits', async () => {
     const ring = new KeyRing(new ManualClock());
     ring.add(members(254), base(1), true);
-    for (const [epoch, at] of [[255, 'ahead'], [256, 'ahead'], [257, 'ahead'], [258, 'unknown']] as const) {
+    for (const [epoch, at] of [
+      [255, 'ahead'],
+      [256, 'ahead'],
+      [257, 'ahead'],
+      [258, 'unknown'],
+    ] as const) {
       expect((await ring.find(...id(epoch))).at, String(epoch)).toBe(at);
     }
   });

@@ -131,4 +131,5 @@ export class TestMeeting {
   }
 }
 
-export const packageOf = (name: string): Promise<KeyPackage> => newKeyPackage(browser(name), Date.now() / 1000);
+export const packageOf = (name: string): Promise<KeyPackage> =>
+  newKeyPackage(browser(name), Date.now() / 1000);
