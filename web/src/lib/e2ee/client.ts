@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The page's side: starts the worker, hands signalling messages to and fro, and puts a transform on every sender and receiver. Call
+ * {@link E2ee.protectSender} and {@link E2ee.protectReceiver} when a transceiver is made, before the first offer: a frame without transform would go out in the clear.
+ */
+import type { Kind } from './mls/identity';
+import type { FromWorker, Slot, ToWorker, TransformOptions } from './protocol';
+import type { ToServer } from './session/wire';
+import type { Source } from './sframe/keyid';
+
+export type E2eeEvent = Exclude<FromWorker, { type: 'ready' | 'send' }>;
+
+export interface E2eeEvents {
+  /** For the signalling connection, as it is. */
+  send(message: ToServer): void;
+  event(event: E2eeEvent): void;
+}
+
+/** Messages of the signalling protocol that are the worker's. */
+export const isForWorker = (message: { readonly type: string }): boolean => message.type.startsWith('mls-');
+
+export class E2ee {
+  readonly #worker: Worker;
+
+  constructor(
+    private readonly events: E2eeEvents,
+    worker = new Worker(new URL('./e2ee.worker.ts', import.meta.url), { type: 'module', name: 'e2ee' }),
+  ) {
+    this.#worker = worker;
+    worker.onmessage = (event: MessageEvent<FromWorker>) => this.#on(event.data);
+    worker.onerror = (event) => events.event({ type: 'failed', detail: event.message });
+  }
+
+  admitted(participant: string, kind: Kind, link?: { secret: Uint8Array; bound: boolean }): void {
+    this.#say({ type: 'admitted', participant, kind, ...(link && { link }) });
+  }
+
+  signal(message: unknown): void {
+    this.#say({ type: 'signal', message });
+  }
+
+  chat(id: number, text: string, to?: string): void {
+    this.#say({ type: 'chat', id, text, ...(to !== undefined && { to }) });
+  }
+
+  /** Who feeds which receiving slot: the whole list, at the same moment as the page shows it. */
+  slots(slots: readonly Slot[]): void {
+    this.#say({ type: 'slots', slots });
+  }
+
+  /** After each negotiation: some browsers say only a frame's payload type. */
+  negotiated(sdp: string): void {
+    this.#say({ type: 'payload-types', types: payloadTypes(sdp) });
+  }
+
+  askStats(): void {
+    this.#say({ type: 'stats' });
+  }
+
+  protectSender(sender: RTCRtpSender, source: Source): void {
+    sender.transform = this.#transform({ side: 'send', source });
+  }
+
+  protectReceiver(receiver: RTCRtpReceiver, slot: string): void {
+    receiver.transform = this.#transform({ side: 'receive', slot });
+  }
+
+  stop(): void {
+    this.#say({ type: 'stop' });
+  }
+
+  /** Ends the worker too; the secrets go with it. */
+  close(): void {
+    this.stop();
+    this.#worker.terminate();
+  }
+
+  #transform(options: TransformOptions): RTCRtpScriptTransform {
+    return new RTCRtpScriptTransform(this.#worker, options);
+  }
+
+  #say(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #on(message: FromWorker): void {
+    switch (message.type) {
+      case 'ready':
+        return;
+      case 'send':
+        return this.events.send(message.message);
+      default:
+        return this.events.event(message);
+    }
+  }
+}
+
+/** `a=rtpmap` lines of a session description. */
+export function payloadTypes(sdp: string): Record<number, string> {
+  const types: Record<number, string> = {};
+  let kind = '';
+  for (const line of sdp.split(/\r?\n/)) {
+    const media = /^m=(audio|video) /.exec(line);
+    if (media !== null) kind = media[1]!;
+    const map = /^a=rtpmap:(\d{1,3}) ([A-Za-z0-9_.-]+)\//.exec(line);
+    if (map !== null && kind !== '') types[Number(map[1])] = `${kind}/${map[2]}`;
+  }
+  return types;
+}

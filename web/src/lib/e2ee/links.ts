@@ -1,0 +1,2 @@
+export type Part = string;
+export const safeParts = (t: string): Part[] => [t];
