@@ -30,7 +30,9 @@ export async function measureCommits(sizes: readonly number[]): Promise<Measured
   let second: MlsMember | undefined;
   const change = async (by: MlsMember, packages: KeyPackage[], outs: number[]) => {
     const proposals = await delivery.propose(by.epoch, ...outs.map(remove), ...packages.map(add));
-    const [result, millis] = await timed(() => by.commit(proposals, outs.length > 0 || proposals.length === 0));
+    const [result, millis] = await timed(() =>
+      by.commit(proposals, outs.length > 0 || proposals.length === 0),
+    );
     const other = by === first ? second : first;
     await by.apply(proposals, result.commit);
     const [, applied] = await timed(async () => other?.apply(proposals, result.commit));
@@ -55,16 +57,32 @@ export async function measureCommits(sizes: readonly number[]): Promise<Measured
     const added = await change(first, [newcomer], []);
     count++;
     const welcomeBytes = added.welcome!.length;
-    out.push({ members: count, what: 'add, making', millis: added.millis, commitBytes: added.commit.length, welcomeBytes });
+    out.push({
+      members: count,
+      what: 'add, making',
+      millis: added.millis,
+      commitBytes: added.commit.length,
+      welcomeBytes,
+    });
     out.push({ members: count, what: 'add, applying', millis: added.applied });
     const [, joining] = await timed(() => joinGroup([newcomer], added.welcome!, added.tree, expected));
     out.push({ members: count, what: `joining (tree ${added.tree.length} bytes)`, millis: joining });
     const rotated = await change(second, [], []);
-    out.push({ members: count, what: 'path, making', millis: rotated.millis, commitBytes: rotated.commit.length });
+    out.push({
+      members: count,
+      what: 'path, making',
+      millis: rotated.millis,
+      commitBytes: rotated.commit.length,
+    });
     out.push({ members: count, what: 'path, applying', millis: rotated.applied });
     const removed = await change(first, [], [count - 1]);
     count--;
-    out.push({ members: count + 1, what: 'removal, making', millis: removed.millis, commitBytes: removed.commit.length });
+    out.push({
+      members: count + 1,
+      what: 'removal, making',
+      millis: removed.millis,
+      commitBytes: removed.commit.length,
+    });
     out.push({ members: count + 1, what: 'removal, applying', millis: removed.applied });
   }
   return out;

@@ -9,7 +9,11 @@ import { measureCommits } from './measure';
 
 const SETTLE_MS = 20;
 
-async function until<T>(what: string, ms: number, test: () => Promise<T | undefined> | T | undefined): Promise<T> {
+async function until<T>(
+  what: string,
+  ms: number,
+  test: () => Promise<T | undefined> | T | undefined,
+): Promise<T> {
   const end = performance.now() + ms;
   for (;;) {
     const result = await test();
@@ -153,7 +157,10 @@ async function call(codec: string, dependencyDescriptor: boolean) {
   const delivery = await PageDelivery.make();
   const ada = new Device('ada', delivery);
   const lin = new Device('lin', delivery);
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 360 } });
+  const stream = await navigator.mediaDevices.getUserMedia({
+    audio: true,
+    video: { width: 640, height: 360 },
+  });
   const one = new Call(ada, lin);
   const log: Record<string, unknown> = { codec, dependencyDescriptor };
   try {
@@ -174,7 +181,9 @@ async function call(codec: string, dependencyDescriptor: boolean) {
     for (let i = 0; i < 4; i++) {
       const epoch = delivery.epoch + 1;
       delivery.rotate(i % 2 === 0 ? ada : lin);
-      await until('a new epoch', 3_000, () => (lin.roster?.epoch === epoch && ada.roster?.epoch === epoch ? true : undefined));
+      await until('a new epoch', 3_000, () =>
+        lin.roster?.epoch === epoch && ada.roster?.epoch === epoch ? true : undefined,
+      );
       await one.rises(3_000);
     }
     await new Promise((done) => setTimeout(done, 700));

@@ -17,11 +17,18 @@ await build({
   worker: { format: 'es' },
   build: { outDir, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
 });
-const server = await preview({ root, configFile: false, logLevel: 'warn', build: { outDir }, preview: { port: 0 } });
+const server = await preview({
+  root,
+  configFile: false,
+  logLevel: 'warn',
+  build: { outDir },
+  preview: { port: 0 },
+});
 const address = `http://localhost:${server.httpServer.address().port}/`;
 
 const found = (paths) => paths.find((p) => existsSync(p));
-const chromiumPath = process.env.CHROMIUM ?? found(['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']);
+const chromiumPath =
+  process.env.CHROMIUM ?? found(['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']);
 const firefoxPath = process.env.FIREFOX ?? found(['/usr/bin/firefox-esr', '/usr/bin/firefox']);
 
 async function chromium(use) {
@@ -67,11 +74,19 @@ function check(name, log) {
   console.log(name, JSON.stringify(log, null, 1));
   if (log.missing) return;
   const must = (ok, what) => void (ok || problems.push(`${name} ${log.codec}: ${what}`));
-  for (const quiet of ['without any keys', 'before lin is in', 'in the tile of another', 'with the keys of another group']) {
+  for (const quiet of [
+    'without any keys',
+    'before lin is in',
+    'in the tile of another',
+    'with the keys of another group',
+  ]) {
     must(log[quiet].video === 0, `${quiet}: ${log[quiet].video} frames were decoded`);
   }
   must(log['same safety code'], 'safety codes differ');
-  must(log['dropped over four rotations'] === 0, `${log['dropped over four rotations']} frames dropped at rotations`);
+  must(
+    log['dropped over four rotations'] === 0,
+    `${log['dropped over four rotations']} frames dropped at rotations`,
+  );
   must(log.alarms.length === 0, JSON.stringify(log.alarms));
 }
 

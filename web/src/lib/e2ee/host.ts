@@ -90,7 +90,10 @@ export class Host {
       : this.#receive(transformer, options.slot);
   }
 
-  async #send(transformer: Transformer, source: (TransformOptions & { side: 'send' })['source']): Promise<void> {
+  async #send(
+    transformer: Transformer,
+    source: (TransformOptions & { side: 'send' })['source'],
+  ): Promise<void> {
     const sealer = new FrameSealer(source, this.#ring, this.clock, this.#types);
     this.#sealers.add(sealer);
     // Frames before the first key were dropped: a receiver can begin only with a key frame.
@@ -99,7 +102,8 @@ export class Host {
     try {
       await each(transformer.readable, async (frame) => {
         const goes = await sealer.seal(frame);
-        if (goes && silent && frame.type === 'delta') void transformer.generateKeyFrame?.().catch(() => undefined);
+        if (goes && silent && frame.type === 'delta')
+          void transformer.generateKeyFrame?.().catch(() => undefined);
         silent = !goes;
         if (goes) await writer.write(frame);
       });
@@ -116,7 +120,8 @@ export class Host {
       this.clock,
       (frame) => {
         writer.write(frame).catch(() => undefined);
-        if (troubled && frame.type === 'delta') void transformer.sendKeyFrameRequest?.().catch(() => undefined);
+        if (troubled && frame.type === 'delta')
+          void transformer.sendKeyFrameRequest?.().catch(() => undefined);
         troubled = false;
       },
       (trouble) => {

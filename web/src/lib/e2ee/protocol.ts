@@ -67,5 +67,4 @@ export type FromWorker =
 
 /** Options of the RTCRtpScriptTransform. */
 export type TransformOptions =
-  | { readonly side: 'send'; readonly source: Source }
-  | { readonly side: 'receive'; readonly slot: string };
+  { readonly side: 'send'; readonly source: Source } | { readonly side: 'receive'; readonly slot: string };
