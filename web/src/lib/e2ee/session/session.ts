@@ -37,6 +37,7 @@ const JOINS_A_MINUTE = 9;
 
 export class Session {
   #member: MlsMember | undefined;
+  #groupId: Bytes | undefined;
   #linkBound = false;
   /** The newest first; a Welcome may still come for the one before. */
   #keyPackages: KeyPackage[] = [];
@@ -45,6 +46,8 @@ export class Session {
   #cancelForget: (() => void) | undefined;
   /** The server's clock less ours, in seconds, once it told. */
   #clockOff = 0;
+  /** The last message of the chat that this group gave us. */
+  #sequence = 0;
   #state: SessionState = { at: 'joining' };
   readonly #since = new Map<string, number>();
   readonly #outbox: Outbox;
@@ -73,13 +76,18 @@ export class Session {
     return this.#member?.ratchetTree();
   }
 
+  /** For comparing with other stacks, in tests. */
+  async mediaKey(): Promise<Bytes | undefined> {
+    return this.#member?.sframeBaseKey();
+  }
+
   /** Admitted, for the first time or again after a reconnection: the state is kept if there is one. */
   admitted(): Promise<void> {
     return this.#queue.run(async () => {
       this.#outbox.interrupted();
       const member = this.#usable();
       if (member === undefined) return this.#join(this.#joins.length === 0 ? 'new' : 'lost');
-      this.out.send({ type: 'mls-sync', groupId: toBase64Url(member.groupId), epoch: member.epoch });
+      this.#sync(member);
     });
   }
 
@@ -184,8 +192,7 @@ export class Session {
     const member = this.#usable();
     if (member === undefined || !this.#concerns(member, message) || message.epoch < member.epoch) return;
     if (message.epoch > member.epoch) {
-      this.out.send({ type: 'mls-sync', groupId: toBase64Url(member.groupId), epoch: member.epoch });
-      return;
+      return this.#sync(member);
     }
     const began = this.clock.now();
     try {
@@ -209,6 +216,7 @@ export class Session {
   async #application(message: FromServer & { type: 'mls-application' }): Promise<void> {
     const member = this.#member;
     if (member === undefined) return;
+    this.#sequence = Math.max(this.#sequence, message.sequence);
     const { sequence, private: isPrivate } = message;
     try {
       const { from, text } = isPrivate
@@ -260,6 +268,8 @@ export class Session {
   }
 
   async #enter(member: MlsMember): Promise<void> {
+    if (this.#groupId === undefined || !equal(this.#groupId, member.groupId)) this.#sequence = 0;
+    this.#groupId = member.groupId;
     this.#member = member;
     for (const keyPackage of this.#keyPackages) forget(keyPackage);
     this.#keyPackages = [];
@@ -294,6 +304,10 @@ export class Session {
       return { ...leaf, since, self: leaf.index === ownLeaf };
     });
     this.out.roster({ epoch, members, safetyCode, linkBound: this.#linkBound });
+  }
+
+  #sync({ groupId, epoch }: MlsMember): void {
+    this.out.send({ type: 'mls-sync', groupId: toBase64Url(groupId), epoch, sequence: this.#sequence });
   }
 
   #isMe(member: MlsMember): boolean {

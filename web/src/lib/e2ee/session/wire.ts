@@ -11,7 +11,7 @@ export type ToServer =
       readonly reason: JoinReason;
       readonly epoch?: number;
     }
-  | { readonly type: 'mls-sync'; readonly groupId: string; readonly epoch: number }
+  | { readonly type: 'mls-sync'; readonly groupId: string; readonly epoch: number; readonly sequence: number }
   | { readonly type: 'mls-created'; readonly groupInfo: string }
   | {
       readonly type: 'mls-commit';
