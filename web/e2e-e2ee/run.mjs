@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** `npm run test:e2ee [chromium|firefox] [codec…]`: real browsers, real frames. Exits with 1 when something is not as it must be. */
+/**
+ * `npm run test:e2ee [chromium|firefox] [codec…|measure]`: real browsers, real frames. Exits with 1 when something is not as it must be. The drivers of the
+ * browsers are those of e2e/.
+ */
 import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -26,13 +29,14 @@ const server = await preview({
 });
 const address = `http://localhost:${server.httpServer.address().port}/`;
 
+const drivers = createRequire(new URL('../e2e/package.json', import.meta.url));
 const found = (paths) => paths.find((p) => existsSync(p));
 const chromiumPath =
   process.env.CHROMIUM ?? found(['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']);
 const firefoxPath = process.env.FIREFOX ?? found(['/usr/bin/firefox-esr', '/usr/bin/firefox']);
 
 async function chromium(use) {
-  const { chromium: browserType } = createRequire(import.meta.url)('playwright-core');
+  const { chromium: browserType } = drivers('playwright-core');
   const args = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--no-sandbox'];
   const browser = await browserType.launch({ executablePath: chromiumPath, args });
   try {
@@ -47,7 +51,7 @@ async function chromium(use) {
 }
 
 async function firefox(use) {
-  const { default: puppeteer } = await import('puppeteer-core');
+  const puppeteer = drivers('puppeteer-core');
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: firefoxPath,

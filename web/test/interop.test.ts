@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The browser's stack and the Java stack in one group, under the Java delivery service. Skipped where the e2ee module is not built. */
+/**
+ * The browser's stack and the Java stack in one group, under the Java delivery service. Run by `npm run test:interop`, after the module e2ee has
+ * been built; skipped in `npm test`, which Maven may run before that.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hex, utf8 } from '../src/lib/e2ee/bytes';
 import { systemClock } from '../src/lib/e2ee/clock';
@@ -98,16 +101,19 @@ class Meeting {
   }
 }
 
+const wanted = process.env['PARLEY_INTEROP'] === '1';
 let meeting: Meeting;
 afterEach(() => meeting?.peer.close());
 
 let compiled: ReturnType<typeof compile>;
 beforeAll(() => {
-  if (canRun) compiled = compile();
+  if (!wanted) return;
+  if (!canRun) throw new Error('Build the module e2ee first: mvn -pl e2ee -am package. It needs a JDK 25.');
+  compiled = compile();
 }, 120_000);
 afterAll(() => compiled?.clean());
 
-describe.skipIf(!canRun)(
+describe.skipIf(!wanted)(
   'ts-mls under the Java delivery service, with bcmls members',
   { timeout: 60_000 },
   () => {

@@ -247,7 +247,7 @@ describe('twenty members', () => {
     const below = random(20);
     const meeting = await TestMeeting.start('m0');
     let next = 1;
-    for (let step = 0; step < 60; step++) {
+    for (let step = 0; step < 30; step++) {
       const names = [...meeting.members.keys()];
       const committer = names[below(names.length)]!;
       const others = names.filter((n) => n !== committer);
