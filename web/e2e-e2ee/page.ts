@@ -177,6 +177,7 @@ async function call(codec: string, dependencyDescriptor: boolean) {
     log['ms to first frames'] = await one.rises(6_000);
     log['same safety code'] = ada.roster?.safetyCode === lin.roster?.safetyCode;
 
+    lin.events.length = 0;
     const before = await lin.stats();
     for (let i = 0; i < 4; i++) {
       const epoch = delivery.epoch + 1;
@@ -190,6 +191,7 @@ async function call(codec: string, dependencyDescriptor: boolean) {
     const after = await lin.stats();
     const dropped = (stats: Stats) => stats.receiving.reduce((n, r) => n + r.dropped, 0);
     log['dropped over four rotations'] = dropped(after) - dropped(before);
+    log['troubles over four rotations'] = lin.events.flatMap((e) => (e.type === 'slot' && e.trouble ? [e.trouble] : []));
 
     one.show('mo');
     log['in the tile of another'] = await one.stays(1_200);

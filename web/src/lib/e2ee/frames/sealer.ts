@@ -46,8 +46,12 @@ export class FrameSealer {
     }
     const next = await this.ring.next(this.source);
     if (next === undefined) return 'no-group';
-    const sealed = await seal(next.key, next.ctr, parts.metadata, parts.plaintext);
-    frame.data = parts.wrap(sealed).buffer;
-    return undefined;
+    try {
+      const sealed = await seal(next.key, next.ctr, parts.metadata, parts.plaintext);
+      frame.data = parts.wrap(sealed).buffer;
+      return undefined;
+    } catch {
+      return 'malformed';
+    }
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
-import { utf8 } from '../bytes';
+import { concat, opaque, utf8 } from '../bytes';
 import { add, linkPskProposal, packageOf, remove, TestDelivery, TestMeeting } from '../testing/delivery';
+import { MlsError } from './member';
 import { createGroup, joinGroup } from './tsmls';
+
+const ken = packageOf('ken');
 
 /** Seeded, so that a failure can be had again. */
 function random(seed: number): (below: number) => number {
@@ -184,6 +187,41 @@ describe('a commit is refused, and the state stays,', () => {
     ]) {
       await expect(meeting.get('lin').apply([], bad)).rejects.toThrow();
     }
+  });
+});
+
+describe('what was never an MLS message', () => {
+  test('is refused by every reader, and changes nothing', async () => {
+    const meeting = await TestMeeting.start('ada');
+    const { welcome, tree, proposals, commit } = await meeting.change('ada', ['lin']);
+    const lin = meeting.get('lin');
+    const good = [welcome!, tree, commit, ...proposals, await meeting.get('ada').encrypt('x')];
+    const below = random(9);
+    for (let i = 0; i < 600; i++) {
+      const bad = good[i % good.length]!.slice(0, below(400) + 1);
+      for (let n = below(6); n >= 0; n--) bad[below(bad.length)] = below(256);
+      await expect(lin.apply([bad], commit)).rejects.toThrow(MlsError);
+      await expect(lin.apply([], bad)).rejects.toThrow(MlsError);
+      await expect(lin.commit([bad], false)).rejects.toThrow(MlsError);
+      await expect(lin.openNote(bad)).rejects.toThrow(MlsError);
+      await expect(joinGroup([await ken], bad, tree, meeting.delivery.expected())).rejects.toThrow(MlsError);
+      await expect(joinGroup([await ken], welcome!, bad, meeting.delivery.expected())).rejects.toThrow(
+        MlsError,
+      );
+    }
+    await meeting.change('lin');
+    expect(await meeting.agreed()).toHaveLength(1);
+  });
+
+  test('a tree too large is refused before anything is computed with it', async () => {
+    const meeting = await TestMeeting.start('ada');
+    const { welcome } = await meeting.change('ada', ['lin']);
+    const blanks = opaque(concat(new Uint8Array(60_000), meeting.get('ada').ratchetTree().subarray(2)));
+    const began = performance.now();
+    await expect(joinGroup([await ken], welcome!, blanks, meeting.delivery.expected())).rejects.toThrow(
+      /tree/,
+    );
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
 });
 

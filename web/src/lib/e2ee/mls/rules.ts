@@ -108,8 +108,12 @@ export function* leafNodes(tree: RatchetTree): Generator<[index: number, leaf: L
   }
 }
 
+/** A tree of 4,096 leaves: key ids have no room for more (docs/e2ee.md, limits). */
+export const MAX_NODES = 8_191;
+
 /** Identities of our form, each participant and each signature key once. */
 export function leavesOf(tree: RatchetTree): Leaf[] {
+  if (tree.length > MAX_NODES) throw new MlsError('a tree too large');
   const participants = new Set<string>();
   const keys = new Set<string>();
   const leaves: Leaf[] = [];

@@ -107,7 +107,8 @@ export async function joinGroup(
 function decodeTree(bytes: Bytes): RatchetTree {
   try {
     const decoded = decodeRatchetTree(bytes, 0);
-    if (decoded !== undefined && decoded[1] === bytes.length) return decoded[0];
+    const whole = decoded !== undefined && decoded[1] === bytes.length;
+    if (whole && decoded[0].length <= rules.MAX_NODES) return decoded[0];
   } catch {
     // told below
   }

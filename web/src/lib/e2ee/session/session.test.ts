@@ -280,6 +280,16 @@ describe('a server that is no friend', () => {
     expect(eve.states.at(-1)).toEqual({ at: 'cannot', why: 'link' });
   });
 
+  test('makes no flood of alarms', async () => {
+    const ada = await enter('ada');
+    const message = { type: 'mls-application', sequence: 1, from: 'x', epoch: 0, message: 'AAAA' };
+    for (let i = 0; i < 500; i++) await ada.session.receive(message);
+    expect(ada.alarms).toHaveLength(1);
+    clock.advance(1_000);
+    await ada.session.receive(message);
+    expect(ada.alarms).toHaveLength(2);
+  });
+
   test('gets nowhere with garbage', async () => {
     const ada = await enter('ada');
     const garbage = [

@@ -32,6 +32,7 @@ export interface Link {
 const FORGET_MS = 10_000;
 /** docs/e2ee.md, limits: one `mls-join` a second, ten a minute. */
 const JOIN_GAP_MS = 1_100;
+const ALARM_GAP_MS = 1_000;
 const JOIN_BUSY_MS = 5_000;
 const JOINS_A_MINUTE = 9;
 
@@ -49,6 +50,7 @@ export class Session {
   /** The last message of the chat that this group gave us. */
   #sequence = 0;
   #state: SessionState = { at: 'joining' };
+  readonly #alarmed = new Map<Alarm['what'], number>();
   readonly #since = new Map<string, number>();
   readonly #outbox: Outbox;
   readonly #queue = new Queue();
@@ -162,7 +164,7 @@ export class Session {
       await this.#enter(member);
     } catch (e) {
       if (!(e instanceof MlsError)) throw e;
-      this.out.alarm({ what: 'bad-welcome', detail: e.message });
+      this.#alarm({ what: 'bad-welcome', detail: e.message });
       await this.#join('bad-welcome', undefined, e.message);
     }
   }
@@ -184,7 +186,7 @@ export class Session {
       this.#counts.lastCommitMillis = this.clock.now() - began;
     } catch (e) {
       if (!(e instanceof MlsError)) throw e;
-      this.out.alarm({ what: 'bad-proposals', detail: e.message });
+      this.#alarm({ what: 'bad-proposals', detail: e.message });
     }
   }
 
@@ -207,7 +209,7 @@ export class Session {
       }
     } catch (e) {
       if (!(e instanceof MlsError)) throw e;
-      this.out.alarm({ what: 'bad-commit', detail: e.message });
+      this.#alarm({ what: 'bad-commit', detail: e.message });
       this.ring.stopSending();
       await this.#join('bad-commit', message.epoch, e.message);
     }
@@ -223,12 +225,12 @@ export class Session {
         ? await member.openNote(message.message)
         : await member.decrypt(message.message);
       if (from.participant !== message.from) {
-        this.out.alarm({ what: 'wrong-sender', detail: `${from.participant}, not ${message.from}` });
+        this.#alarm({ what: 'wrong-sender', detail: `${from.participant}, not ${message.from}` });
       }
       this.out.chat({ at: 'received', sequence, from: from.participant, text, private: isPrivate });
     } catch (e) {
       if (!(e instanceof MlsError)) throw e;
-      this.out.alarm({ what: 'bad-message', detail: e.message });
+      this.#alarm({ what: 'bad-message', detail: e.message });
     }
   }
 
@@ -257,7 +259,7 @@ export class Session {
       return undefined;
     }
     if (bound && !m.linkBound) {
-      this.out.alarm({
+      this.#alarm({
         what: 'link-not-used',
         detail: 'the server says that this meeting is not bound to its link',
       });
@@ -359,6 +361,15 @@ export class Session {
       this.#cancelJoin = undefined;
       void this.#queue.run(() => this.#join(reason, epoch, 'again'));
     });
+  }
+
+  /** One of a kind at most every so often: a server could make thousands. */
+  #alarm(alarm: Alarm): void {
+    const now = this.clock.now();
+    const last = this.#alarmed.get(alarm.what);
+    if (last !== undefined && now - last < ALARM_GAP_MS) return;
+    this.#alarmed.set(alarm.what, now);
+    this.out.alarm(alarm);
   }
 
   #become(state: SessionState): void {
