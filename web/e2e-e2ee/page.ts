@@ -191,7 +191,9 @@ async function call(codec: string, dependencyDescriptor: boolean) {
     const after = await lin.stats();
     const dropped = (stats: Stats) => stats.receiving.reduce((n, r) => n + r.dropped, 0);
     log['dropped over four rotations'] = dropped(after) - dropped(before);
-    log['troubles over four rotations'] = lin.events.flatMap((e) => (e.type === 'slot' && e.trouble ? [e.trouble] : []));
+    log['troubles over four rotations'] = lin.events.flatMap((e) =>
+      e.type === 'slot' && e.trouble ? [e.trouble] : [],
+    );
 
     one.show('mo');
     log['in the tile of another'] = await one.stays(1_200);

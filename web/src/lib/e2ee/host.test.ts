@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeEach, describe, expect, test } from 'vitest';
 import { payloadTypes } from './client';
-import { ManualClock } from './clock';
+import { ManualClock } from './testing/clock';
 import type { EncodedFrame } from './frames/frame';
 import { Host, type Transformer } from './host';
 import { linkDoor, linkPsk } from './link';

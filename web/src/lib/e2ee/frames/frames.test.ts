@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Bytes, concat, hex, uint } from '../bytes';
-import { ManualClock } from '../clock';
+import { ManualClock } from '../testing/clock';
 import { KeyRing } from '../sframe/keyring';
 import { everyKind, noise, TestFrame } from '../testing/frames';
 import { incoming, outgoing } from './codec';

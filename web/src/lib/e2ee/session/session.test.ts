@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fromBase64Url, toBase64Url } from '../bytes';
-import { ManualClock } from '../clock';
+import { ManualClock } from '../testing/clock';
 import { Device, TestServer } from '../testing/server';
 import type { Link } from './session';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, test } from 'vitest';
 import { fromHex, hex, uint } from '../bytes';
-import { ManualClock } from '../clock';
+import { ManualClock } from '../testing/clock';
 import vectors from '../testing/vectors/sframe/test-vectors.json';
 import { deriveBytes, deriveKey, open, seal, SUITES } from './cipher';
 import { decodeHeader, encodeHeader } from './header';
