@@ -47,6 +47,9 @@ const CONFIG = {
 };
 
 const MAX_PENDING = 3;
+/** A longer one hides more and costs more; most lines of chat fit into one. */
+const PADDING = 256;
+const SIGNATURE_AND_LENGTHS = 72;
 
 function pskIndex(linkPsk: Bytes | undefined): PskIndex {
   return makePskIndex(
@@ -102,6 +105,12 @@ export async function joinGroup(
     }
   }
   throw wrap(problem);
+}
+
+/** The length of what is sealed: a multiple of {@link PADDING}, so that it tells little of the text's. */
+function padded(state: ClientState, length: number): ClientState {
+  const padUntilLength = Math.ceil((length + SIGNATURE_AND_LENGTHS) / PADDING) * PADDING;
+  return { ...state, clientConfig: { ...CONFIG, paddingConfig: { kind: 'padUntilLength', padUntilLength } } };
 }
 
 function decodeTree(bytes: Bytes): RatchetTree {
@@ -214,8 +223,9 @@ class TsMlsMember implements MlsMember {
 
   encrypt(text: string): Promise<Bytes> {
     return this.#alone(async () => {
-      const made = await createApplicationMessage(this.#state, rules.bytesOf(text), await suite());
-      this.#state = made.newState;
+      const bytes = rules.bytesOf(text);
+      const made = await createApplicationMessage(padded(this.#state, bytes.length), bytes, await suite());
+      this.#state = { ...made.newState, clientConfig: CONFIG };
       for (const secret of made.consumed) secret.fill(0);
       const { privateMessage } = made;
       return copy(encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage }));

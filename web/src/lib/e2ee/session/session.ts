@@ -11,6 +11,7 @@ import { type Expected, MlsError, type MlsMember } from '../mls/member';
 import { Queue } from '../mls/queue';
 import { createGroup, joinGroup } from '../mls/tsmls';
 import type { KeyRing } from '../sframe/keyring';
+import { Bucket } from './bucket';
 import { Outbox } from './chat';
 import type { Alarm, ChatEvent, Roster, SessionCounts, SessionState } from './events';
 import { type FromServer, fromServer, type JoinReason, type ToServer } from './wire';
@@ -30,11 +31,12 @@ export interface Link {
 }
 
 const FORGET_MS = 10_000;
-/** docs/e2ee.md, limits: one `mls-join` a second, ten a minute. */
-const JOIN_GAP_MS = 1_100;
+/** docs/e2ee.md, limits: three `mls-join` at once, then one in 6 s; an `mls-rejoin` gives one more. */
+const JOINS = 3;
+const JOIN_EVERY_MS = 6_000;
+/** And five `mls-sync` at once, then one in 2 s. */
+const SYNC_EVERY_MS = 2_000;
 const ALARM_GAP_MS = 1_000;
-const JOIN_BUSY_MS = 5_000;
-const JOINS_A_MINUTE = 9;
 
 export class Session {
   #member: MlsMember | undefined;
@@ -42,13 +44,15 @@ export class Session {
   #linkBound = false;
   /** The newest first; a Welcome may still come for the one before. */
   #keyPackages: KeyPackage[] = [];
-  #joins: number[] = [];
+  #joined = false;
+  readonly #joins = new Bucket(JOINS, JOIN_EVERY_MS);
   #cancelJoin: (() => void) | undefined;
   #cancelForget: (() => void) | undefined;
   /** The server's clock less ours, in seconds, once it told. */
   #clockOff = 0;
   /** The last message of the chat that this group gave us. */
   #sequence = 0;
+  #synced: { epoch: number; at: number } | undefined;
   #state: SessionState = { at: 'joining' };
   readonly #alarmed = new Map<Alarm['what'], number>();
   readonly #since = new Map<string, number>();
@@ -88,7 +92,7 @@ export class Session {
     return this.#queue.run(async () => {
       this.#outbox.interrupted();
       const member = this.#usable();
-      if (member === undefined) return this.#join(this.#joins.length === 0 ? 'new' : 'lost');
+      if (member === undefined) return this.#join(this.#joined ? 'lost' : 'new');
       this.#sync(member);
     });
   }
@@ -132,6 +136,7 @@ export class Session {
         return this.#commit(message);
       case 'mls-rejoin':
         this.#drop();
+        this.#joins.grant();
         return this.#join('lost', undefined, message.reason);
       case 'mls-application':
         return this.#application(message);
@@ -194,6 +199,8 @@ export class Session {
     const member = this.#usable();
     if (member === undefined || !this.#concerns(member, message) || message.epoch < member.epoch) return;
     if (message.epoch > member.epoch) {
+      const asked = this.#synced;
+      if (asked?.epoch === member.epoch && this.clock.now() - asked.at < SYNC_EVERY_MS) return;
       return this.#sync(member);
     }
     const began = this.clock.now();
@@ -246,7 +253,7 @@ export class Session {
       this.#clockOff = message.time - this.clock.wall() / 1000;
       return this.#join('new');
     }
-    if (reason === 'too-many') return this.#joinIn(JOIN_BUSY_MS, 'lost');
+    if (reason === 'too-many') return this.#joinIn(JOIN_EVERY_MS, 'lost');
     if (this.#counts.rejoins < 3) return this.#join('lost', undefined, reason);
     this.#become({ at: 'cannot', why: 'refused' });
   }
@@ -309,6 +316,7 @@ export class Session {
   }
 
   #sync({ groupId, epoch }: MlsMember): void {
+    this.#synced = { epoch, at: this.clock.now() };
     this.out.send({ type: 'mls-sync', groupId: toBase64Url(groupId), epoch, sequence: this.#sequence });
   }
 
@@ -336,19 +344,15 @@ export class Session {
   }
 
   async #join(reason: JoinReason, epoch?: number, why = ''): Promise<void> {
-    if (reason === 'new' && this.#joins.length === 0) this.#become({ at: 'joining' });
+    if (reason === 'new' && !this.#joined) this.#become({ at: 'joining' });
     else {
       this.#counts.rejoins++;
       this.#become({ at: 'rejoining', why });
     }
-    const now = this.clock.now();
-    this.#joins = this.#joins.filter((t) => now - t < 60_000);
-    const last = this.#joins.at(-1);
-    const busy = this.#joins.length >= JOINS_A_MINUTE ? this.#joins[0]! + 61_000 - now : 0;
-    const gap = last === undefined ? 0 : last + JOIN_GAP_MS - now;
-    const wait = Math.max(busy, gap, 0);
+    const wait = this.#joins.wait(this.clock.now());
     if (wait > 0) return this.#joinIn(wait, reason, epoch);
-    this.#joins.push(now);
+    this.#joins.take(this.clock.now());
+    this.#joined = true;
     const keyPackage = await newKeyPackage(this.who, this.clock.wall() / 1000 + this.#clockOff);
     this.#keyPackages = [keyPackage, ...this.#keyPackages.slice(0, 1)];
     const message = toBase64Url(keyPackage.message);
