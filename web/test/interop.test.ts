@@ -114,7 +114,7 @@ beforeAll(() => {
 afterAll(() => compiled?.clean());
 
 describe.skipIf(!wanted)(
-  'ts-mls under the Java delivery service, with bcmls members',
+  'browsers under the Java delivery service, with Java members',
   { timeout: 60_000 },
   () => {
     test('two browsers come in by external proposals', async () => {

@@ -66,10 +66,12 @@ describe('the worker', () => {
     await writer.write(new TestFrame(before, 'video/VP8', 'key'));
     await settle();
     expect(out).toHaveLength(0);
+    expect(last('sender')).toEqual({ type: 'sender', source: 'camera', trouble: 'no-group' });
     await alone();
     await writer.write(new TestFrame(before, 'video/VP8', 'key'));
     await settle();
     expect(out).toHaveLength(1);
+    expect(last('sender')).toEqual({ type: 'sender', source: 'camera' });
     expect(hex(out[0]!.bytes)).not.toContain(hex(before.subarray(1, 40)));
   });
 

@@ -101,7 +101,10 @@ export class Host {
     const writer = transformer.writable.getWriter();
     try {
       await each(transformer.readable, async (frame) => {
+        const was = sealer.trouble;
         const goes = await sealer.seal(frame);
+        const { trouble } = sealer;
+        if (trouble !== was) this.post({ type: 'sender', source, ...(trouble && { trouble }) });
         if (goes && silent && frame.type === 'delta')
           void transformer.generateKeyFrame?.().catch(() => undefined);
         silent = !goes;

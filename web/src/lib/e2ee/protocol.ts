@@ -61,6 +61,8 @@ export type FromWorker =
       readonly participant?: string;
       readonly trouble?: SlotTrouble;
     }
+  /** Nothing of this source goes out, and why; or it goes again. */
+  | { readonly type: 'sender'; readonly source: Source; readonly trouble?: SealTrouble }
   | { readonly type: 'stats'; readonly stats: Stats }
   /** A fault of ours: the page should say so and start anew. */
   | { readonly type: 'failed'; readonly detail: string };

@@ -192,6 +192,25 @@ describe('coming back', () => {
     expect(joins()).toBeLessThanOrEqual(3 + 30 / 6);
   });
 
+  test('a join refused three times ends it, with a reason', async () => {
+    const device = new Device('lin', server, clock);
+    await device.session.admitted();
+    const no = { type: 'mls-refused', re: 'mls-join', reason: 'key-package' };
+    for (let i = 0; i < 3; i++) await device.session.receive(no);
+    expect(device.states.at(-1)).toEqual({ at: 'cannot', why: 'refused' });
+  });
+
+  test('a clock that is wrong is set by the server’s, once', async () => {
+    const device = new Device('lin', server, clock);
+    await device.session.admitted();
+    const late = { type: 'mls-refused', re: 'mls-join', reason: 'lifetime', time: 1_900_000_000 };
+    await device.session.receive(late);
+    expect(device.state).toBe('rejoining');
+    expect(server.log.filter((l) => l === 'lin mls-join')).toHaveLength(2);
+    await device.session.receive(late);
+    expect(device.states.at(-1)).toEqual({ at: 'cannot', why: 'clock' });
+  });
+
   test('a rejoin the server asked for costs nothing of that', async () => {
     const lin = (await enter('ada'), await enter('lin'));
     server.tamper = (to, m) => (to === lin ? [] : [m]);

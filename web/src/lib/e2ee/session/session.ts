@@ -45,6 +45,7 @@ export class Session {
   /** The newest first; a Welcome may still come for the one before. */
   #keyPackages: KeyPackage[] = [];
   #joined = false;
+  #joinsRefused = 0;
   readonly #joins = new Bucket(JOINS, JOIN_EVERY_MS);
   #cancelJoin: (() => void) | undefined;
   #cancelForget: (() => void) | undefined;
@@ -247,6 +248,10 @@ export class Session {
       if (message.id !== undefined) await this.#outbox.refused(message.id, reason, this.#usable());
       return;
     }
+    if (re === 'mls-sync' && reason === 'too-many') {
+      this.clock.after(SYNC_EVERY_MS, () => void this.#queue.run(async () => this.#syncAgain()));
+      return;
+    }
     if (re !== 'mls-join') return;
     if (reason === 'lifetime' && message.time !== undefined) {
       if (this.#clockOff !== 0) return this.#become({ at: 'cannot', why: 'clock' });
@@ -254,7 +259,7 @@ export class Session {
       return this.#join('new');
     }
     if (reason === 'too-many') return this.#joinIn(JOIN_EVERY_MS, 'lost');
-    if (this.#counts.rejoins < 3) return this.#join('lost', undefined, reason);
+    if (++this.#joinsRefused < JOINS) return this.#join('lost', undefined, reason);
     this.#become({ at: 'cannot', why: 'refused' });
   }
 
@@ -280,6 +285,7 @@ export class Session {
     if (this.#groupId === undefined || !equal(this.#groupId, member.groupId)) this.#sequence = 0;
     this.#groupId = member.groupId;
     this.#member = member;
+    this.#joinsRefused = 0;
     for (const keyPackage of this.#keyPackages) forget(keyPackage);
     this.#keyPackages = [];
     this.#cancelJoin?.();
@@ -318,6 +324,11 @@ export class Session {
   #sync({ groupId, epoch }: MlsMember): void {
     this.#synced = { epoch, at: this.clock.now() };
     this.out.send({ type: 'mls-sync', groupId: toBase64Url(groupId), epoch, sequence: this.#sequence });
+  }
+
+  #syncAgain(): void {
+    const member = this.#usable();
+    if (member !== undefined) this.#sync(member);
   }
 
   #isMe(member: MlsMember): boolean {
