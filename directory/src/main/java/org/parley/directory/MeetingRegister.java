@@ -89,6 +89,16 @@ public final class MeetingRegister {
                 == 1);
     }
 
+    /// Erases what the journal holds of a meeting that is deleted: who was in it, and when.
+    ///
+    /// @param persistenceId under which the meeting's events are kept
+    public void eraseJournal(String persistenceId) {
+        jdbi.useTransaction(handle -> {
+            handle.execute("DELETE FROM event_journal WHERE persistence_id = ?", persistenceId);
+            handle.execute("DELETE FROM snapshot WHERE persistence_id = ?", persistenceId);
+        });
+    }
+
     public void delete(String id) {
         jdbi.useHandle(handle -> handle.execute("DELETE FROM meeting WHERE id = ?", id));
     }

@@ -88,6 +88,7 @@ public final class MeetingOffice {
     public void delete(MeetingRecord meeting) {
         register.delete(meeting.id());
         meetings.delete(meeting.id());
+        register.eraseJournal(Meetings.persistenceId(meeting.id()));
     }
 
     public void delete(MeetingNumber number) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.parley.directory.Database;
 import org.parley.meeting.door.Invitation;
 
 class RestartTest {
@@ -19,6 +20,26 @@ class RestartTest {
     @Test
     void a_meeting_goes_on_after_the_server_was_killed_and_whoever_stays_away_has_left() throws Exception {
         goesOn(data, Map.of());
+    }
+
+    @Test
+    void nothing_of_a_deleted_meeting_stays_in_the_journal() throws Exception {
+        try (var parley = TestServer.start(data, Map.of())) {
+            Invitation invitation = parley.meeting();
+            Person host = parley.come(invitation, "Lin", true);
+            host.hear("ready");
+            host.say("start");
+            host.hear("admitted");
+            parley.server.deleteMeeting(invitation.number());
+        }
+        try (var database = Database.open(Database.embedded(data));
+                var connection = database.dataSource().getConnection();
+                var statement = connection.createStatement();
+                var kept = statement.executeQuery(
+                        "SELECT count(*) FROM event_journal WHERE persistence_id LIKE 'meeting|%'")) {
+            assertThat(kept.next()).isTrue();
+            assertThat(kept.getInt(1)).isZero();
+        }
     }
 
     static void goesOn(Path data, Map<String, String> more) throws Exception {

@@ -85,7 +85,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             Surroundings around,
             ActorContext<MeetingMessage> context,
             TimerScheduler<MeetingMessage> timers) {
-        super(PersistenceId.of(KEY.name(), entity.getEntityId()));
+        super(PersistenceId.ofUniqueId(Meetings.persistenceId(entity.getEntityId())));
         this.id = entity.getEntityId();
         this.entity = entity;
         this.around = around;

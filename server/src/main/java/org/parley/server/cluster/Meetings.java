@@ -30,6 +30,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.persistence.typed.PersistenceId;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Database;
 import org.parley.directory.MeetingRegister;
@@ -142,6 +143,12 @@ public final class Meetings implements AutoCloseable {
         return ask(meeting, replyTo -> new MeetingMessage.Create(number, title, replyTo));
     }
 
+    /// Under which the journal keeps the meeting's events.
+    public static String persistenceId(String meeting) {
+        return PersistenceId.of(MeetingEntity.KEY.name(), meeting).id();
+    }
+
+    /// Returns when the meeting has ended for good; it writes nothing to the journal after that.
     public boolean delete(String meeting) {
         return ask(meeting, MeetingMessage.Delete::new);
     }
