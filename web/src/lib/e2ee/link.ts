@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The two halves of a join link's secret (docs/e2ee.md, Link-bound meetings): one that the door checks, one that never leaves the browser. */
+/** The two halves of a join link's secret (docs/end-to-end.md, Link-bound meetings): one that the door checks, one that never leaves the browser. */
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { type Bytes, utf8 } from './bytes';

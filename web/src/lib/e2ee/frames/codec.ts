@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Which bytes of an encoded frame stay clear, so that packetisers, the SFU and receivers find what they must, and how the sealed rest is put
- * behind them (docs/e2ee.md). `metadata` is what SFrame authenticates besides its header.
+ * behind them (docs/end-to-end.md). `metadata` is what SFrame authenticates besides its header.
  */
 import { type Bytes, concat, copy } from '../bytes';
 import * as av1 from './av1';

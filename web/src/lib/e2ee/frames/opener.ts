@@ -17,7 +17,7 @@ import { incoming, type Incoming } from './codec';
 import { codecOfFrame, type EncodedFrame, isEmptyAudio, type PayloadTypes } from './frame';
 import { FrameCounter } from './stats';
 
-/** docs/e2ee.md, Receiving. More would only be thrown away by the jitter buffer. */
+/** docs/end-to-end.md, Receiving. More would only be thrown away by the jitter buffer. */
 export const HOLD_MS = 1_000;
 export const MAX_HELD = 60;
 

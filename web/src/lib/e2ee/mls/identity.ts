@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a leaf says about its owner: `v1:<kind>:<participant>` (docs/e2ee.md). */
+/** What a leaf says about its owner: `v1:<kind>:<participant>` (docs/end-to-end.md). */
 import type { Credential } from 'ts-mls/credential.js';
 import { fromUtf8, utf8 } from '../bytes';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Key packages: one use each, all keys fresh, in memory alone (docs/e2ee.md, The group). */
+/** Key packages: one use each, all keys fresh, in memory alone (docs/end-to-end.md, The group). */
 import {
   generateKeyPackage,
   type KeyPackage as TsKeyPackage,

@@ -18,7 +18,7 @@ export interface GroupView {
   readonly epoch: number;
   readonly ownLeaf: number;
   readonly leaves: readonly Leaf[];
-  /** Six groups of five digits, the same for everyone in the epoch (docs/e2ee.md). */
+  /** Six groups of five digits, the same for everyone in the epoch (docs/end-to-end.md). */
   readonly safetyCode: string;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Private notes: chat for one member alone (docs/e2ee.md, Private notes). */
+/** Private notes: chat for one member alone (docs/end-to-end.md, Private notes). */
 import { decryptWithLabel, encryptWithLabel } from 'ts-mls/crypto/hpke.js';
 import { signWithLabel, verifyWithLabel } from 'ts-mls/crypto/signature.js';
 import type { LeafNode } from 'ts-mls/leafNode.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a member checks of a commit and of a tree beyond RFC 9420 (docs/e2ee.md, What a member does). */
+/** What a member checks of a commit and of a tree beyond RFC 9420 (docs/end-to-end.md, What a member does). */
 import type { ClientState } from 'ts-mls/clientState.js';
 import { encodeExternalSenders } from 'ts-mls/externalSender.js';
 import type { Extension } from 'ts-mls/extension.js';
@@ -108,7 +108,7 @@ export function* leafNodes(tree: RatchetTree): Generator<[index: number, leaf: L
   }
 }
 
-/** A tree of 4,096 leaves: key ids have no room for more (docs/e2ee.md, limits). */
+/** A tree of 4,096 leaves: key ids have no room for more (docs/end-to-end.md, limits). */
 export const MAX_NODES = 8_191;
 
 /** Identities of our form, each participant and each signature key once. */
@@ -131,7 +131,7 @@ export function leavesOf(tree: RatchetTree): Leaf[] {
   return leaves;
 }
 
-/** Leaves that were neither added nor removed keep credential and signature key (docs/e2ee.md: credential unchanged). */
+/** Leaves that were neither added nor removed keep credential and signature key (docs/end-to-end.md: credential unchanged). */
 export function checkSame(before: RatchetTree, after: RatchetTree, removed: ReadonlySet<number>): void {
   const old = new Map(leafNodes(before));
   for (const [index, leaf] of leafNodes(after)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The one cipher suite of our groups (docs/e2ee.md): MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519.
+ * The one cipher suite of our groups (docs/end-to-end.md): MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519.
  *
  * Hashing runs in JavaScript: a commit in a large group hashes thousands of short inputs, and a WebCrypto call for each costs
  * more than the hash itself (it halves Firefox's time at 500 members). HPKE, AEAD and signatures stay with WebCrypto.
@@ -108,7 +108,7 @@ export function fingerprint(publicKey: Uint8Array): string {
   return fiveDigits(sha256(publicKey), 4);
 }
 
-/** `groups` groups of five digits, each from five bytes (docs/e2ee.md, Safety code). */
+/** `groups` groups of five digits, each from five bytes (docs/end-to-end.md, Safety code). */
 export function fiveDigits(bytes: Uint8Array, groups: number): string {
   return Array.from({ length: groups }, (_, i) => {
     const n = bytes.subarray(5 * i, 5 * i + 5).reduce((sum, b) => sum * 256 + b, 0);

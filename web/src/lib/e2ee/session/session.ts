@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A member's side of docs/e2ee.md: comes into the group, commits when asked, follows commits, comes in anew when something was wrong, and hands
+ * A member's side of docs/end-to-end.md: comes into the group, commits when asked, follows commits, comes in anew when something was wrong, and hands
  * media keys to the key ring. Messages are handled one after the other, in the order in which they came. Lives in the worker.
  */
 import { type Bytes, equal, Malformed, toBase64Url } from '../bytes';
@@ -31,7 +31,7 @@ export interface Link {
 }
 
 const FORGET_MS = 10_000;
-/** docs/e2ee.md, limits: three `mls-join` at once, then one in 6 s; an `mls-rejoin` gives one more. */
+/** docs/end-to-end.md, limits: three `mls-join` at once, then one in 6 s; an `mls-rejoin` gives one more. */
 const JOINS = 3;
 const JOIN_EVERY_MS = 6_000;
 /** And five `mls-sync` at once, then one in 2 s. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The messages of docs/e2ee.md, Messages: what the delivery service says is checked here, not trusted. */
+/** The messages of docs/end-to-end.md, Messages: what the delivery service says is checked here, not trusted. */
 import { type Bytes, fromBase64Url, Malformed } from '../bytes';
 
 export type JoinReason = 'new' | 'lost' | 'bad-commit' | 'bad-welcome';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Key ids as RFC 9605 §5.2, with E = 8 and S = 12 (docs/e2ee.md, Media keys and frames). */
+/** Key ids as RFC 9605 §5.2, with E = 8 and S = 12 (docs/end-to-end.md, Media keys and frames). */
 const EPOCH_BITS = 8;
 const SENDER_BITS = 12;
 export const MAX_LEAF = 2 ** SENDER_BITS - 1;

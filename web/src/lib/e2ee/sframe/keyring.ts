@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The media keys of the epochs that count just now: which is used for sending, which still for receiving, and which counters were
- * used (docs/e2ee.md, What a member does). One per worker; lives in memory alone, and a worker that starts anew comes into the
+ * used (docs/end-to-end.md, What a member does). One per worker; lives in memory alone, and a worker that starts anew comes into the
  * group by a new leaf in a new epoch, so that no counter is ever used twice with one key.
  *
  * Keys of senders are derived at their first frame. Bounded: at most 17 epochs, and for each only senders in its tree whose frames
@@ -16,7 +16,7 @@ import { ReplayWindow } from './replay';
 /** A longer time forgives slower members; the keys of who was removed can be used against receivers as long. */
 const OLD_EPOCH_MS = 10_000;
 const MAX_OLD_EPOCHS = 16;
-/** So that slower members have the epoch when frames come (docs/e2ee.md, Sending media). */
+/** So that slower members have the epoch when frames come (docs/end-to-end.md, Sending media). */
 export const SWITCH_MS = 500;
 /** How far ahead an epoch may be for its frames to be waited for. */
 const AHEAD = 3;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Which counters of one key id were seen (docs/e2ee.md: a window of 1,024; none twice, none older). 128 bytes a sender and stream. */
+/** Which counters of one key id were seen (docs/end-to-end.md: a window of 1,024; none twice, none older). 128 bytes a sender and stream. */
 export const WINDOW = 1_024;
 
 export class ReplayWindow {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The delivery service's side of docs/e2ee.md for tests, as small as it can be: one committer at a time, no checks of commits. Messages go through JSON.
+ * The delivery service's side of docs/end-to-end.md for tests, as small as it can be: one committer at a time, no checks of commits. Messages go through JSON.
  * Everything that it sends can be changed on the way by `tamper`.
  */
 import type { Proposal } from 'ts-mls/proposal.js';

@@ -9,9 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// `./parley bench [forward] [join] [memory] [--quick]`: takes the measures and prints them as a Markdown page, ready
-/// for
-/// docs/benchmarks.md.
+/// `./parley bench [forward] [join] [memory] [--quick]`: takes the measures and prints them as a Markdown
+/// page, ready for docs/benchmarks.md.
 public final class Bench {
     private static final Set<String> MEASURES = Set.of("forward", "join", "memory");
 

@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import org.parley.bench.Bench.Settings;
 
-/// From the click on "Join" to the first frame of the other's video, in a real browser: `src/main/js/join.js` does it
-/// and
-/// prints a line for each join.
+/// From the click on "Join" to the first frame of the other's video, in a real browser: `src/main/js/join.js`
+/// does it and prints a line for each join.
 final class JoinBench {
     private static final int JOINS = 30;
     private static final int QUICK_JOINS = 8;

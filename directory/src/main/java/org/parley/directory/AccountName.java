@@ -5,8 +5,8 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The name somebody signs in with: 1 to 64 characters, no control characters. Two names that look alike but for case
-/// are the same.
+/// The name somebody signs in with: 1 to 64 characters, no control characters. Two names that look alike but
+/// for case are the same.
 ///
 /// @param shown as typed, trimmed
 /// @param key by which it is found

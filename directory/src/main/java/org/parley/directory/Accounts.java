@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// Local accounts: a name and a password. Signing in says nothing about which of the two was wrong, and takes the
-/// same work when there is no such name.
+/// Local accounts: a name and a password. Signing in says nothing about which of the two was wrong, and takes
+/// the same work when there is no such name.
 public final class Accounts {
     private record Credentials(String id, String name, String password) {}
 

@@ -27,8 +27,8 @@ public final class Database implements AutoCloseable {
         this.postgres = postgres;
     }
 
-    /// Settings of the embedded database in `directory`. Commits are on disk when they return: a killed server
-    /// forgets nothing.
+    /// Settings of the embedded database in `directory`. Commits are on disk when they return: a killed
+    /// server forgets nothing.
     public static DatabaseSettings embedded(Path directory) {
         String url = "jdbc:h2:file:" + directory.toAbsolutePath().resolve("parley")
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"

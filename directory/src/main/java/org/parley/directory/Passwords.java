@@ -10,9 +10,8 @@ import java.util.random.RandomGenerator;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/// Argon2id (RFC 9106) with OWASP's parameters, in the usual `$argon2id$…` text form. Each hash takes 19 MiB and tens
-/// of
-/// milliseconds, so only a few are made at one time; more callers wait.
+/// Argon2id (RFC 9106) with OWASP's parameters, in the usual `$argon2id$…` text form. Each hash takes 19 MiB
+/// and tens of milliseconds, so only a few are made at one time; more callers wait.
 final class Passwords {
     /// OWASP's password storage cheat sheet: 19 MiB, two passes, one lane.
     private static final int MEMORY_KIB = 19_456;

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Jdbi;
 
-/// Who is signed in: bearer tokens, of which only hashes are kept, each good until it expires or is signed out.
+/// Who is signed in: bearer tokens, of which only hashes are kept, each good until it expires or is signed
+/// out.
 public final class Sessions {
     /// A fresh session, with its token in the clear: told once.
     public record Session(Token token, Instant expiresAt) {}

@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
-/// A secret that stands for something: a session, the right to make the first account. 256 random bits, of which only
-/// a hash is kept.
+/// A secret that stands for something: a session, the right to make the first account. 256 random bits, of
+/// which only a hash is kept.
 public record Token(String text) {
     private static final int BYTES = 32;
 

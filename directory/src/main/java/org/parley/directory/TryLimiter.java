@@ -6,8 +6,8 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/// How many tries something has: a bucket that fills again evenly. Bounded in memory: when there are more keys than
-/// fit, those used least lately start anew. May be called from any thread.
+/// How many tries something has: a bucket that fills again evenly. Bounded in memory: when there are more
+/// keys than fit, those used least lately start anew. May be called from any thread.
 public final class TryLimiter {
     private static final int MAX_KEYS = 20_000;
 

@@ -4,9 +4,8 @@ package org.parley.e2ee;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// Bytes as a value: immutable, compared by content. Meant for public bytes (ids, public keys, hashes): comparison is
-/// not
-/// constant-time, and printing shows the first bytes.
+/// Bytes as a value: immutable, compared by content. Meant for public bytes (ids, public keys, hashes):
+/// comparison is not constant-time, and printing shows the first bytes.
 public final class Bytes {
     public static final Bytes EMPTY = new Bytes(new byte[0]);
     private static final int SHOWN = 6;

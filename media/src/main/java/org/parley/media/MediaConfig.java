@@ -10,8 +10,8 @@ import java.util.List;
 ///
 /// @param port of UDP and TCP; 0: any free one (for tests)
 /// @param listenAddress an address of this machine, or a wildcard for all of them
-/// @param hostAddresses what ICE announces, the preferred one first; empty: all usable addresses of this machine, and
-///     loopback only if there is no other
+/// @param hostAddresses what ICE announces, the preferred one first; empty: all usable addresses of this
+///     machine, and loopback only if there is no other
 /// @param loops number of event loops; a room lives on one
 /// @param segmentation whether packets for one peer leave together (UDP GSO), where the system can do it
 /// @param random for keys, credentials and identifiers

@@ -18,7 +18,8 @@ import org.parley.media.transport.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Everything that moves media, running: sockets, event loops and the rooms on them. Methods are for any thread.
+/// Everything that moves media, running: sockets, event loops and the rooms on them. Methods are for any
+/// thread.
 public final class MediaPlane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MediaPlane.class);
 
@@ -31,9 +32,8 @@ public final class MediaPlane implements AutoCloseable {
         this.port = port;
     }
 
-    /// Opens the sockets, starts the loops and warms up DTLS, so that the first who joins waits no longer than the
-    /// others.
-    /// Takes one or two seconds of processor time: start other things meanwhile.
+    /// Opens the sockets, starts the loops and warms up DTLS, so that the first who joins waits no longer
+    /// than the others. Takes one or two seconds of processor time: start other things meanwhile.
     ///
     /// @throws IOException if the port can't be had; its message says why and what to do
     public static MediaPlane start(MediaConfig config) throws IOException {
@@ -90,9 +90,8 @@ public final class MediaPlane implements AutoCloseable {
         return loops.counters();
     }
 
-    /// Bytes that the loops' threads have put on the heap since the start, for whatever purpose. Forwarding a packet
-    /// adds
-    /// none.
+    /// Bytes that the loops' threads have put on the heap since the start, for whatever purpose. Forwarding a
+    /// packet adds none.
     public long allocatedBytes() {
         return loops.allocatedBytes();
     }

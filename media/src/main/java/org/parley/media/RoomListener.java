@@ -3,7 +3,8 @@ package org.parley.media;
 
 import java.util.List;
 
-/// What a [Room] tells its owner. Called on the room's event loop: an implementation must hand over and return at once.
+/// What a [Room] tells its owner. Called on the room's event loop: an implementation must hand over and
+/// return at once.
 public interface RoomListener {
     /// The slots of a subscriber have changed: the whole list, replacing what was told before.
     void onSlots(String endpoint, List<Slot> slots);

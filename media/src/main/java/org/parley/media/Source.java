@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media;
 
-/// What a participant may publish. Each is one `m=` section of its offer, named in the `tracks` of the signalling
-/// message `offer`.
+/// What a participant may publish. Each is one `m=` section of its offer, named in the `tracks` of the
+/// signalling message `offer`.
 public enum Source {
     MICROPHONE("microphone", false),
     CAMERA("camera", true),

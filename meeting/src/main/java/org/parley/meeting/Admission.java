@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.meeting;
 
-/// The one admission policy. Every way in asks it, whenever somebody might become part of a meeting: with a ticket,
-/// with
-/// a resume token, and when the meeting starts. No way in has rules of its own.
+/// The one admission policy. Every way in asks it, whenever somebody might become part of a meeting: with a
+/// ticket, with a resume token, and when the meeting starts. No way in has rules of its own.
 public final class Admission {
     /// What the policy says about one person at one moment.
     public sealed interface Decision {

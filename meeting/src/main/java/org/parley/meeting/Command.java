@@ -11,7 +11,8 @@ public sealed interface Command {
 
     /// Somebody who has passed the door stands there with a ticket.
     ///
-    /// @param granted the role that the way in gives: host for the host link and the owner, participant otherwise
+    /// @param granted the role that the way in gives: host for the host link and the owner, participant
+    ///     otherwise
     /// @param id drawn for the newcomer
     /// @param csrc drawn for the newcomer, positive; moved on if another participant has it
     record Knock(

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.parley.meeting.door.Digest;
 
-/// What has happened in a meeting. These are kept in the journal: a component is never renamed or given another
-/// meaning, see the serializer's notes on schema versions.
+/// What has happened in a meeting. These are kept in the journal: a component is never renamed or given
+/// another meaning, see the serializer's notes on schema versions.
 public sealed interface Event {
     Instant at();
 

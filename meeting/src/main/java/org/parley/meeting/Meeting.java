@@ -16,8 +16,8 @@ import org.parley.meeting.door.Digest;
 /// The state of a meeting: a value, made by applying events one after the other to [#ABSENT].
 ///
 /// @param people everybody who has passed the door and has not left, in the order of arrival
-/// @param former those whose connection was lost for too long in this run: their resume tokens still lead in, if
-/// admission allows. The newest [#MAX_FORMER]
+/// @param former those whose connection was lost for too long in this run: their resume tokens still lead in,
+/// if admission allows. The newest [#MAX_FORMER]
 /// @param hostDevices browsers from which a host took part in this run: they give the role back
 /// @param emptySince since when a running meeting has nobody in it
 public record Meeting(

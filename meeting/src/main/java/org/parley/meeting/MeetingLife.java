@@ -63,16 +63,16 @@ public final class MeetingLife {
         return enter(script, c.id(), c.csrc(), c.name(), role, c.resume(), c.device(), now);
     }
 
-    /// A browser that comes through the door while its earlier self is lost is that person again, not a second
-    /// one.
+    /// A browser that comes through the door while its earlier self is lost is that person again, not a
+    /// second one.
     private static Optional<Participant> replaced(Meeting meeting, @Nullable Digest device) {
         return meeting.people().stream()
                 .filter(p -> p.hasDevice(device) && !p.connected())
                 .findFirst();
     }
 
-    /// The browser of a host gives the role back, but not beside a host who is connected from it: that would be a
-    /// second one.
+    /// The browser of a host gives the role back, but not beside a host who is connected from it: that would
+    /// be a second one.
     private static boolean regainsHost(Meeting meeting, @Nullable Digest device) {
         return device != null
                 && meeting.hostDevices().contains(device)

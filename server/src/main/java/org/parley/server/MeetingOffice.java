@@ -17,8 +17,8 @@ import org.parley.meeting.door.MeetingNumber;
 import org.parley.meeting.door.Proof;
 import org.parley.server.cluster.Meetings;
 
-/// Makes, invites to and deletes meetings, and asks the door: keeps register and meetings in step. Blocks on the
-/// database; may be called from any thread.
+/// Makes, invites to and deletes meetings, and asks the door: keeps register and meetings in step. Blocks on
+/// the database; may be called from any thread.
 public final class MeetingOffice {
     /// Two numbers collide once in some 90 billion draws per meeting that exists.
     private static final int MAX_DRAWS = 10;

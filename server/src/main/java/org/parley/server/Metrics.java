@@ -12,7 +12,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.parley.server.cluster.Meetings;
 import org.parley.server.signal.SignalSocket;
 
-/// What the operator can measure. Counts and sizes alone: nothing that names a person, an address or a meeting.
+/// What the operator can measure. Counts and sizes alone: nothing that names a person, an address or a
+/// meeting.
 final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();

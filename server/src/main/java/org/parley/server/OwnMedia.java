@@ -61,8 +61,8 @@ final class OwnMedia implements MediaFactory {
                 .register(metrics);
     }
 
-    /// Where HTTP is for this machine alone, so may media be: browsers differ in whether they use loopback, so
-    /// both kinds are announced.
+    /// Where HTTP is for this machine alone, so may media be: browsers differ in whether they use loopback,
+    /// so both kinds are announced.
     private static List<InetAddress> addresses(Settings.Media media) throws UnknownHostException {
         List<InetAddress> addresses = new ArrayList<>();
         for (String address : media.addresses()) {

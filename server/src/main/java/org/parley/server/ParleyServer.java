@@ -154,7 +154,8 @@ public final class ParleyServer implements AutoCloseable {
 
     /// Ends in an orderly way: clients are told, then all is closed.
     ///
-    /// @param forEver whether meetings end with the server, or go on when it is started again on the same data
+    /// @param forEver whether meetings end with the server, or go on when it is started again on the same
+    ///     data
     public synchronized void stop(boolean forEver) {
         if (!stopped) {
             http.ready(false);

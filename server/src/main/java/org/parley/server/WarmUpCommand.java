@@ -12,8 +12,8 @@ import org.parley.server.config.DataDirectory;
 import org.parley.server.config.SettingsReader;
 import picocli.CommandLine.Command;
 
-/// Starts everything once on data that is thrown away, uses it a little, and ends: a training run for the JDK's
-/// ahead-of-time cache.
+/// Starts everything once on data that is thrown away, uses it a little, and ends: a training run for the
+/// JDK's ahead-of-time cache.
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
     @Override

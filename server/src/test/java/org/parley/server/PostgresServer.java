@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/// A PostgreSQL server of this test run's own, in a temporary directory. It refuses to run as root, so root runs it
-/// as another user.
+/// A PostgreSQL server of this test run's own, in a temporary directory. It refuses to run as root, so root
+/// runs it as another user.
 final class PostgresServer implements AutoCloseable {
     private final Path directory;
     private final Process process;

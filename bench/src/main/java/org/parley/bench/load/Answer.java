@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.parley.media.dtls.Fingerprint;
 
-/// What an endpoint needs of a server's answer: where to send, the credentials, and the extensions agreed on. Sections
-/// are in one bundle, so the first says it for all.
+/// What an endpoint needs of a server's answer: where to send, the credentials, and the extensions agreed on.
+/// Sections are in one bundle, so the first says it for all.
 ///
 /// @param fingerprint of the server's DTLS certificate
 record Answer(InetSocketAddress udp, String ufrag, String pwd, Fingerprint fingerprint, ExtensionIds extensions) {

@@ -19,8 +19,8 @@ import org.parley.media.dtls.DtlsClient;
 import org.parley.media.dtls.DtlsIdentity;
 import org.parley.media.srtp.SrtpProfile;
 
-/// A participant that goes the whole way in: door, WebSocket, offer and answer, ICE, DTLS, SRTP. [#join] blocks and is
-/// meant for a virtual thread; media then lives on the [LoadLoop].
+/// A participant that goes the whole way in: door, WebSocket, offer and answer, ICE, DTLS, SRTP. [#join]
+/// blocks and is meant for a virtual thread; media then lives on the [LoadLoop].
 final class Endpoint {
     private static final long ANSWER_SECONDS = 20;
 

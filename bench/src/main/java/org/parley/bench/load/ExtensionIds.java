@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.bench.load;
 
-/// The ids negotiated for the RTP header extensions that a synthetic stream carries; 0 where the server does not want
-/// one.
+/// The ids negotiated for the RTP header extensions that a synthetic stream carries; 0 where the server does
+/// not want one.
 ///
 /// @param mid RFC 9143
 /// @param audioLevel RFC 6464

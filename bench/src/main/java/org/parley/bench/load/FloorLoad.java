@@ -12,7 +12,8 @@ import org.parley.bench.process.Floor;
 import org.parley.media.srtp.MasterKey;
 import org.parley.media.srtp.SrtpProfile;
 
-/// The load of a [Shape] on the C floor: the same streams and receivers, with keys given instead of negotiated.
+/// The load of a [Shape] on the C floor: the same streams and receivers, with keys given instead of
+/// negotiated.
 public final class FloorLoad implements Load {
     private static final SrtpProfile PROFILE = SrtpProfile.AEAD_AES_128_GCM;
     private static final SecureRandom RANDOM = new SecureRandom();

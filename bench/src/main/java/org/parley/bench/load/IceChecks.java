@@ -13,8 +13,8 @@ import org.parley.media.stun.StunAttribute;
 import org.parley.media.stun.StunMessage;
 import org.parley.media.stun.StunWriter;
 
-/// The controlling side of ICE towards a lite server with one address (RFC 8445): checks that nominate until one is
-/// answered, and after that for consent (RFC 7675). Belongs to the [LoadLoop].
+/// The controlling side of ICE towards a lite server with one address (RFC 8445): checks that nominate until
+/// one is answered, and after that for consent (RFC 7675). Belongs to the [LoadLoop].
 final class IceChecks {
     private static final long FIRST_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long CONSENT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(4);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.bench.load;
 
-/// Endpoints in place around a forwarder, whose streams can be let run and stopped. May be used by any one thread.
+/// Endpoints in place around a forwarder, whose streams can be let run and stopped. May be used by any one
+/// thread.
 public interface Load extends AutoCloseable {
     void run(boolean on);
 

@@ -13,11 +13,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The thread on which every socket of the load is read, every stream is sent at its time, and every timer runs.
-/// Streams
-/// are sent open-loop: a frame that is late is sent all the same and counted. [#call] may be used by any thread; all
-/// else
-/// in this package that is not said to be safe belongs to this thread.
+/// The thread on which every socket of the load is read, every stream is sent at its time, and every timer
+/// runs. Streams are sent open-loop: a frame that is late is sent all the same and counted. [#call] may be
+/// used by any thread; all else in this package that is not said to be safe belongs to this thread.
 public final class LoadLoop implements AutoCloseable {
     /// How often timers of the sockets run: coarse, since they are for checks and reports alone.
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -93,7 +91,8 @@ public final class LoadLoop implements AutoCloseable {
         }
     }
 
-    /// The selector counts in milliseconds: a wait that is shorter is rounded up, so frames are up to 1 ms late.
+    /// The selector counts in milliseconds: a wait that is shorter is rounded up, so frames are up to 1 ms
+    /// late.
     private void waitUntil(long next) throws IOException {
         long left = next - System.nanoTime();
         if (left > 0) {

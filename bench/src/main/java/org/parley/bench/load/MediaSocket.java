@@ -21,9 +21,9 @@ import org.parley.media.srtp.SrtpProfile;
 import org.parley.media.srtp.SrtpReceiver;
 import org.parley.media.srtp.SrtpSender;
 
-/// One endpoint's UDP socket with the SRTP streams it sends and the ones it receives. All but a sample of what arrives
-/// is
-/// judged by its header alone, so that the generator stays light; the sample is decrypted. Belongs to the [LoadLoop].
+/// One endpoint's UDP socket with the SRTP streams it sends and the ones it receives. All but a sample of
+/// what arrives is judged by its header alone, so that the generator stays light; the sample is decrypted.
+/// Belongs to the [LoadLoop].
 final class MediaSocket {
     /// One packet of so many is decrypted; a power of two.
     private static final int SAMPLE = 64;
@@ -119,7 +119,8 @@ final class MediaSocket {
         }
     }
 
-    /// Lets the streams of all these sockets run, their frames spread evenly over the interval, or stops them.
+    /// Lets the streams of all these sockets run, their frames spread evenly over the interval, or stops
+    /// them.
     static int activateAll(List<MediaSocket> sockets, boolean on) {
         long now = System.nanoTime();
         var senders =
@@ -265,7 +266,8 @@ final class MediaSocket {
         }
     }
 
-    /// Sends a sender report for each stream sent, or a receiver report, with blocks for up to 31 streams received.
+    /// Sends a sender report for each stream sent, or a receiver report, with blocks for up to 31 streams
+    /// received.
     void report(int ownSsrc) {
         if (sender == null) {
             return;

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The offer of an endpoint (RFC 9429): sending sections with one layer of VP8 and Opus, and receiving sections, all in
-/// one bundle.
+/// The offer of an endpoint (RFC 9429): sending sections with one layer of VP8 and Opus, and receiving
+/// sections, all in one bundle.
 ///
 /// @param sending sources by their signalling names, `microphone` or `camera`, with the SSRC of each
 /// @param fingerprint SHA-256 of the DTLS certificate, `AB:CD:…`

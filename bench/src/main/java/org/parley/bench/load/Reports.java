@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Writes RTCP sender and receiver reports (RFC 3550 §6.4). The reports of a network without loss or jitter: that is
-/// what
-/// the load runs on.
+/// Writes RTCP sender and receiver reports (RFC 3550 §6.4). The reports of a network without loss or jitter:
+/// that is what the load runs on.
 final class Reports {
     private static final int MAX_BLOCKS = 31;
 

@@ -4,9 +4,8 @@ package org.parley.bench.load;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Who sends to whom in a measure: a number of meetings that are all alike. There are several so that the load is one
-/// that
-/// CPU time can be told by within seconds.
+/// Who sends to whom in a measure: a number of meetings that are all alike. There are several so that the
+/// load is one that CPU time can be told by within seconds.
 ///
 /// @param seats of one meeting; the first is the host's
 public record Shape(String name, int meetings, List<Seat> seats) {
@@ -34,8 +33,8 @@ public record Shape(String name, int meetings, List<Seat> seats) {
         return new Shape("1→" + receivers, meetings, seats);
     }
 
-    /// All send their picture and receive all others; as many speak as there are audio slots less one, so that which of
-    /// them are forwarded is no matter of chance.
+    /// All send their picture and receive all others; as many speak as there are audio slots less one, so
+    /// that which of them are forwarded is no matter of chance.
     public static Shape everyone(int size, int meetings) {
         var seats = new ArrayList<Seat>();
         for (int i = 0; i < size; i++) {

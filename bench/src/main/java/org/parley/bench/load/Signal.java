@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// One signalling connection (docs/protocol.md). Messages may be sent by any thread; what arrives is kept until it is
-/// waited for.
+/// One signalling connection (docs/protocol.md). Messages may be sent by any thread; what arrives is kept
+/// until it is waited for.
 final class Signal implements WebSocket.Listener {
     private static final int KEPT = 2_000;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.bench.load;
 
-/// Judges what arrives of one stream by its RTP sequence numbers (RFC 3550 §A.1): packets, gaps, repeats. Used by the
-/// thread of the [LoadLoop] alone.
+/// Judges what arrives of one stream by its RTP sequence numbers (RFC 3550 §A.1): packets, gaps, repeats.
+/// Used by the thread of the [LoadLoop] alone.
 final class StreamCheck {
     private final int ssrc;
     private long first = -1;

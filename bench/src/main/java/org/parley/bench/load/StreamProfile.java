@@ -6,7 +6,8 @@ import java.util.List;
 
 /// What a synthetic stream looks like on the wire.
 ///
-/// @param sizes datagram size in bytes of each packet of a frame, the SRTP tag included; they leave in one burst
+/// @param sizes datagram size in bytes of each packet of a frame, the SRTP tag included; they leave in one
+///     burst
 /// @param interval between frames
 /// @param clockRate of RTP timestamps, in Hz
 public record StreamProfile(boolean video, int payloadType, List<Integer> sizes, Duration interval, int clockRate) {

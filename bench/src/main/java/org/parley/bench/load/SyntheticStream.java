@@ -3,13 +3,12 @@ package org.parley.bench.load;
 
 import java.nio.ByteBuffer;
 
-/// Makes the RTP packets of one published stream: RTP header, header extensions in the one-byte form (RFC 8285), a
-/// valid
-/// VP8 payload descriptor (RFC 7741) or an Opus TOC byte, and filling. A video stream makes a key frame when it was
-/// asked
-/// for one. Used by the thread of the [LoadLoop] alone.
+/// Makes the RTP packets of one published stream: RTP header, header extensions in the one-byte form (RFC
+/// 8285), a valid VP8 payload descriptor (RFC 7741) or an Opus TOC byte, and filling. A video stream makes a
+/// key frame when it was asked for one. Used by the thread of the [LoadLoop] alone.
 final class SyntheticStream {
-    /// First sequence numbers are below this, so that the roll-over counter starts unambiguously (RFC 3711 §3.3.1).
+    /// First sequence numbers are below this, so that the roll-over counter starts unambiguously (RFC 3711
+    /// §3.3.1).
     static final int FIRST_BELOW = 1 << 15;
 
     private static final int SRTP_TAG = 16;

@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// The CPU time of a process by thread, as the kernel's scheduler counts it: `/proc/PID/task/TID/schedstat`, in
-/// nanoseconds. `/proc/PID/stat` has the same figure for the whole process in hundredths of a second, too coarse for a
-/// window of some seconds at a tenth of a core. What a thread that ended within the window has used is lost.
+/// The CPU time of a process by thread, as the kernel's scheduler counts it: `/proc/PID/task/TID/schedstat`,
+/// in nanoseconds. `/proc/PID/stat` has the same figure for the whole process in hundredths of a second, too
+/// coarse for a window of some seconds at a tenth of a core. What a thread that ended within the window has
+/// used is lost.
 public final class CpuMeter {
     private final Path tasks;
 

@@ -24,9 +24,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A real server, started by `./parley serve` on free ports and a data directory that is thrown away. What it prints
-/// goes
-/// to `server.log` beside that directory.
+/// A real server, started by `./parley serve` on free ports and a data directory that is thrown away. What it
+/// prints goes to `server.log` beside that directory.
 public final class Server implements AutoCloseable {
     private static final Pattern SETUP = Pattern.compile("(https?://\\S+?)/setup#(\\S+)");
 

@@ -52,9 +52,8 @@ class SyntheticStreamTest {
         assertThat(stream.keyFrames()).isEqualTo(2);
     }
 
-    /// RFC 7741 §4.3: P of the VP8 payload header is 0 in a key frame. Header, extension and descriptor have 12, 12 and
-    /// 6
-    /// bytes here.
+    /// RFC 7741 §4.3: P of the VP8 payload header is 0 in a key frame. Header, extension and descriptor have
+    /// 12, 12 and 6 bytes here.
     private boolean isKeyFrame(SyntheticStream stream) {
         stream.nextFrame();
         stream.write(0, 0, packet);

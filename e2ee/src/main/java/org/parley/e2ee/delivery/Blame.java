@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.parley.e2ee.ParticipantId;
 
-/// Finds out whose commits can't be processed. What a commit encrypts can't be seen from outside, so the members' word
-/// is all
-/// there is: one of them can be wrong or lie, half of them are believed.
+/// Finds out whose commits can't be processed. What a commit encrypts can't be seen from outside, so the
+/// members' word is all there is: one of them can be wrong or lie, half of them are believed.
 final class Blame {
     private static final int BELIEVED_ALONE = 2;
 
     private Blame() {}
 
-    /// Notes that `accuser` could not process the commit of `epoch`; returns its author once that is to blame.
+    /// Notes that `accuser` could not process the commit of `epoch`; returns its author once that is to
+    /// blame.
     static Optional<Participant> accuse(
             History history, Participant accuser, long epoch, Map<ParticipantId, Participant> participants) {
         var accused = history.commit(epoch)

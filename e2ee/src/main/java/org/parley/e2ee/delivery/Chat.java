@@ -83,7 +83,7 @@ final class Chat {
         }
     }
 
-    /// The outside of a private note (docs/e2ee.md, "Private notes").
+    /// The outside of a private note (docs/end-to-end.md, "Private notes").
     private static void checkNote(Input.Application said, int sender, int recipient) throws Refused {
         try {
             var fits = Reader.whole(said.message(), in -> {

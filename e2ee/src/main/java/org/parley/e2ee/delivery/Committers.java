@@ -12,9 +12,8 @@ final class Committers {
 
     private Committers() {}
 
-    /// Those that can commit the round, the best first: trusted, quick, an endpoint, the lowest leaf. A rotation is
-    /// done by the leaf
-    /// whose keys are the oldest.
+    /// Those that can commit the round, the best first: trusted, quick, an endpoint, the lowest leaf. A
+    /// rotation is done by the leaf whose keys are the oldest.
     static List<Participant> candidates(Group group, boolean rotation) {
         var order = rotation
                 ? TRUSTED.thenComparingLong(p -> group.lastPathOf(p.leaf)).thenComparingInt(p -> p.leaf)

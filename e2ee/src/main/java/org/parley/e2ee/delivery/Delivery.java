@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.ParticipantId;
 
-/// The delivery service of one meeting. Every input leads to a state in which the right round is open and the right
-/// member
-/// was asked; the outputs say so. It never throws for what a client sends, its memory is bounded by `Limits`, and the
-/// same inputs at
-/// the same times with the same random numbers lead to the same outputs. For one thread at a time.
+/// The delivery service of one meeting. Every input leads to a state in which the right round is open and the
+/// right member was asked; the outputs say so. It never throws for what a client sends, its memory is bounded
+/// by `Limits`, and the same inputs at the same times with the same random numbers lead to the same outputs.
+/// For one thread at a time.
 public final class Delivery {
     private static final int GROUP_ID_BYTES = 16;
 
@@ -265,7 +264,8 @@ public final class Delivery {
         announceEpoch(current);
     }
 
-    /// Brings everything to rest: a group if somebody wants one, a round if one is due, a committer if one is needed.
+    /// Brings everything to rest: a group if somebody wants one, a round if one is due, a committer if one is
+    /// needed.
     private void settle(Instant now) {
         var current = group;
         if (current != null && isLost(current, now)) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.ParticipantId;
 
-/// What was said in a group lately, in order, for those whose connection broke. Ciphertext and public messages only.
+/// What was said in a group lately, in order, for those whose connection broke. Ciphertext and public
+/// messages only.
 final class History {
     private final Deque<Entry> entries = new ArrayDeque<>();
     private int bytes;
@@ -67,7 +68,8 @@ final class History {
                 .findFirst();
     }
 
-    /// What somebody missed who was last at `epoch` and has read up to `sequence`; empty if that is not known any more.
+    /// What somebody missed who was last at `epoch` and has read up to `sequence`; empty if that is not known
+    /// any more.
     Optional<List<ToMember>> since(long epoch, long sequence, long current, Participant reader) {
         if (epoch < current && commit(epoch).isEmpty()) {
             return Optional.empty();

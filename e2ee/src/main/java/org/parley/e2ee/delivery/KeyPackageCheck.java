@@ -10,7 +10,8 @@ import org.parley.e2ee.mls.Malformed;
 import org.parley.e2ee.mls.MlsMessage;
 import org.parley.e2ee.mls.Suite;
 
-/// Whether a key package may be added under a participant's name (RFC 9420 §10.1, and docs/e2ee.md, "The group").
+/// Whether a key package may be added under a participant's name (RFC 9420 §10.1, and docs/end-to-end.md, "The
+/// group").
 final class KeyPackageCheck {
     private KeyPackageCheck() {}
 

@@ -23,12 +23,14 @@ public final class Limits {
     static final Duration BATCH_PER_MEMBER = Duration.ofMillis(5);
     static final Duration BATCH_MOST = Duration.ofMillis(1500);
 
-    /// How long a committer has. Shorter wastes commits of slow devices, longer lets everybody wait for a dead one.
+    /// How long a committer has. Shorter wastes commits of slow devices, longer lets everybody wait for a
+    /// dead one.
     static final Duration TURN = Duration.ofSeconds(2);
 
     static final Duration TURN_PER_MEMBER = Duration.ofMillis(4);
 
-    /// How long a group whose members are all away may keep others waiting, before they start over without them.
+    /// How long a group whose members are all away may keep others waiting, before they start over without
+    /// them.
     static final Duration ABANDONED = Duration.ofSeconds(5);
 
     /// How long the keys of an epoch are used at most.

@@ -5,7 +5,8 @@ import java.util.Map;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.ParticipantId;
 
-/// What the delivery service wants done: messages to send, in this order, and events for the meeting and the metrics.
+/// What the delivery service wants done: messages to send, in this order, and events for the meeting and the
+/// metrics.
 public sealed interface Output {
     record Send(ParticipantId to, ToMember message) implements Output {}
 

@@ -15,7 +15,8 @@ import org.parley.e2ee.mls.PublicGroup;
 import org.parley.e2ee.mls.PublicMessage;
 import org.parley.e2ee.mls.Suite;
 
-/// The external sender of one group: the only secret here, and one that opens nothing. A new key for every group.
+/// The external sender of one group: the only secret here, and one that opens nothing. A new key for every
+/// group.
 final class Proposer {
     static final String IDENTITY = "parley-delivery";
     static final Bytes LINK_PSK = Bytes.copyOf("parley-link-1".getBytes(StandardCharsets.US_ASCII));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.e2ee.delivery;
 
-/// Why something of a client's was refused (docs/e2ee.md says what the client does then).
+/// Why something of a client's was refused (docs/end-to-end.md says what the client does then).
 public enum Refusal {
     MALFORMED,
     TOO_LARGE,

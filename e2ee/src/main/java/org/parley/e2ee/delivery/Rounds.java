@@ -23,7 +23,8 @@ final class Rounds {
         this.linkBound = linkBound;
     }
 
-    /// Sees to it that the right round is open and somebody has been asked. False when all have been asked in vain.
+    /// Sees to it that the right round is open and somebody has been asked. False when all have been asked in
+    /// vain.
     boolean settle(Group group, Collection<Participant> participants, Instant now, Consumer<Output> out) {
         var round = group.round;
         if (round != null && !fits(round, group, participants)) {
@@ -120,7 +121,8 @@ final class Rounds {
         return round;
     }
 
-    /// Asks the first; after each turn that passes some more, twice as many every time. False when it was all in vain.
+    /// Asks the first; after each turn that passes some more, twice as many every time. False when it was all
+    /// in vain.
     private boolean ask(Group group, Round round, Instant now, Consumer<Output> out) {
         var candidates = Committers.candidates(group, round.isRotation());
         if (candidates.isEmpty()) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.ParticipantId;
 
-/// What the delivery service says to a participant (docs/e2ee.md, "From the server").
+/// What the delivery service says to a participant (docs/end-to-end.md, "From the server").
 public sealed interface ToMember {
     record Create(Bytes groupId, Bytes externalSender, boolean linkBound, Duration within) implements ToMember {}
 
@@ -33,7 +33,8 @@ public sealed interface ToMember {
 
     record Ack(long id, long sequence) implements ToMember {}
 
-    /// `epoch` is the current one, `time` seconds since 1970, `id` of the application message: where they help.
+    /// `epoch` is the current one, `time` seconds since 1970, `id` of the application message: where they
+    /// help.
     record Refused(
             Class<? extends Input.FromClient> of,
             Refusal reason,

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.mls.KeyPackage;
 
-/// Takes the key packages of those that want in, each once, and only with keys that nobody else in the meeting has.
+/// Takes the key packages of those that want in, each once, and only with keys that nobody else in the
+/// meeting has.
 final class Wishes {
     private final UsedKeyPackages used = new UsedKeyPackages();
 

@@ -13,9 +13,8 @@ import org.parley.e2ee.mls.Proposal;
 import org.parley.e2ee.mls.PublicMessage;
 import org.parley.e2ee.mls.Sender;
 
-/// What a member demands of messages beyond RFC 9420 (docs/e2ee.md, "What a member does"), and before the library sees
-/// them.
-/// Signatures are the library's affair.
+/// What a member demands of messages beyond RFC 9420 (docs/end-to-end.md, "What a member does"), and before the
+/// library sees them. Signatures are the library's affair.
 final class CommitRules {
     private CommitRules() {}
 

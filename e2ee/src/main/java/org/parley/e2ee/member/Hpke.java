@@ -9,9 +9,8 @@ import org.parley.e2ee.Bytes;
 import org.parley.e2ee.mls.HpkeCiphertext;
 import org.parley.e2ee.mls.Writer;
 
-/// Public-key encryption of suite 1 (RFC 9180, RFC 9420 §5.1.3), on Bouncy Castle's HPKE. From any thread: an instance
-/// of it
-/// serves one call.
+/// Public-key encryption of suite 1 (RFC 9180, RFC 9420 §5.1.3), on Bouncy Castle's HPKE. From any thread: an
+/// instance of it serves one call.
 final class Hpke {
     private Hpke() {}
 

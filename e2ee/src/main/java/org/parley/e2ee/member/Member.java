@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.Identity;
 
-/// One participant in the group of its meeting, over all epochs. It takes what the delivery service says and says what
-/// to
-/// answer; it never acts by itself. For one thread at a time.
+/// One participant in the group of its meeting, over all epochs. It takes what the delivery service says and
+/// says what to answer; it never acts by itself. For one thread at a time.
 public final class Member {
-    /// Frames and messages that were under way when the epoch ended. Longer costs secrecy, shorter costs frames.
+    /// Frames and messages that were under way when the epoch ended. Longer costs secrecy, shorter costs
+    /// frames.
     public static final Duration KEEP = Duration.ofSeconds(10);
 
     private static final int MOST_KEPT = 16;
@@ -81,8 +81,8 @@ public final class Member {
         REMOVED
     }
 
-    /// Takes `mls-commit`. If it throws, the state is the one before, and the answer to the delivery service is
-    /// `mls-join`.
+    /// Takes `mls-commit`. If it throws, the state is the one before, and the answer to the delivery service
+    /// is `mls-join`.
     public Change process(List<Bytes> proposals, Bytes commit, Instant now) throws MlsException {
         var before = current();
         if (CommitRules.removes(proposals, before.ownLeaf())) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.Identity;
 
-/// One epoch of a group, with its secrets. The next epoch is another object; this one goes on reading messages of its
-/// own.
+/// One epoch of a group, with its secrets. The next epoch is another object; this one goes on reading
+/// messages of its own.
 interface MlsGroup {
     Bytes groupId();
 

@@ -20,9 +20,10 @@ import org.parley.e2ee.mls.LeafSource;
 import org.parley.e2ee.mls.MlsMessage;
 import org.parley.e2ee.mls.Suite;
 
-/// MLS with suite 1, as far as our groups use it. From any thread. Why it is our own: docs/e2ee.md, "Why not bcmls".
+/// MLS with suite 1, as far as our groups use it. From any thread. Why it is our own: docs/end-to-end.md, "Why not
+/// bcmls".
 final class ParleyMls implements Mls {
-    /// Wide enough for clocks that are hours off (docs/e2ee.md, "The group").
+    /// Wide enough for clocks that are hours off (docs/end-to-end.md, "The group").
     private static final Duration BEFORE = Duration.ofDays(1);
 
     private static final Duration AFTER = Duration.ofDays(2);

@@ -55,7 +55,8 @@ final class PathKeys {
         return new PathKeys(leaf, good);
     }
 
-    /// Decrypts what a path holds for us. `tree` is the one after the path, `fresh` the leaves its commit added.
+    /// Decrypts what a path holds for us. `tree` is the one after the path, `fresh` the leaves its commit
+    /// added.
     Received receive(int sender, UpdatePath path, RatchetTree tree, Set<Integer> fresh, byte[] context)
             throws MlsException {
         var ancestors = tree.filteredDirectPath(sender);

@@ -9,7 +9,7 @@ public record SafetyCode(String digits) {
     private static final int GROUPS = 6;
     private static final int BYTES_PER_GROUP = 5;
 
-    /// docs/e2ee.md, "Safety code".
+    /// docs/end-to-end.md, "Safety code".
     static SafetyCode of(byte[] epochAuthenticator) {
         var groups = new ArrayList<String>();
         for (var i = 0; i < GROUPS; i++) {

@@ -21,8 +21,8 @@ import org.parley.e2ee.mls.PublicMessage;
 import org.parley.e2ee.mls.Sender;
 import org.parley.e2ee.mls.UpdatePath;
 
-/// One epoch as a member knows it: what everybody may know (`PublicGroup`, which makes all the public checks), and the
-/// secrets. Processing a commit leaves this epoch as it is.
+/// One epoch as a member knows it: what everybody may know (`PublicGroup`, which makes all the public
+/// checks), and the secrets. Processing a commit leaves this epoch as it is.
 final class SecretGroup implements MlsGroup {
     final GroupTerms terms;
     final PublicGroup state;

@@ -10,9 +10,8 @@ import java.util.Objects;
 import org.parley.e2ee.mls.TreeMath;
 import org.parley.e2ee.mls.Writer;
 
-/// The keys for application messages of one epoch (RFC 9420 §9): each is handed out once and then forgotten. Works
-/// ahead
-/// and remembers what was skipped within bounds, whatever generation a message names.
+/// The keys for application messages of one epoch (RFC 9420 §9): each is handed out once and then forgotten.
+/// Works ahead and remembers what was skipped within bounds, whatever generation a message names.
 final class SecretTree {
     /// How far a sender may be ahead of what arrived here.
     private static final int AHEAD = 1000;

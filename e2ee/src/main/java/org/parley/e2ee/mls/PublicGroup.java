@@ -10,10 +10,10 @@ import java.util.TreeSet;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.mls.InvalidCommit.Reason;
 
-/// A group as somebody outside can know it: the public tree, the transcript and so the GroupContext of its epoch. It
-/// guarantees that every commit it accepts is signed by a member, applies exactly the given proposals and leads to a
-/// tree
-/// and a transcript that all members can check against their own. What a commit encrypts it can't see. Immutable.
+/// A group as somebody outside can know it: the public tree, the transcript and so the GroupContext of its
+/// epoch. It guarantees that every commit it accepts is signed by a member, applies exactly the given
+/// proposals and leads to a tree and a transcript that all members can check against their own. What a commit
+/// encrypts it can't see. Immutable.
 public final class PublicGroup {
     private final GroupContext context;
     private final RatchetTree tree;
@@ -25,8 +25,8 @@ public final class PublicGroup {
         this.interimTranscriptHash = interimTranscriptHash;
     }
 
-    /// A commit that was accepted: the group after it, who was added where, in the order of the commit, and who was
-    /// removed.
+    /// A commit that was accepted: the group after it, who was added where, in the order of the commit, and
+    /// who was removed.
     public record Applied(PublicGroup group, Map<Integer, KeyPackage> added, Set<Integer> removed) {}
 
     /// The group that its creator describes: `creator` alone in it, epoch 0.
@@ -110,9 +110,8 @@ public final class PublicGroup {
         return applyProposals(proposals, removed, added);
     }
 
-    /// Applies a commit that must refer to all of `proposals` (by reference) and to nothing else, with a path exactly
-    /// when
-    /// `withPath`.
+    /// Applies a commit that must refer to all of `proposals` (by reference) and to nothing else, with a path
+    /// exactly when `withPath`.
     public Applied apply(PublicMessage message, Map<Bytes, Proposal> proposals, boolean withPath) throws InvalidCommit {
         var content = message.content();
         if (!(content.body() instanceof FramedContent.Body.OfCommit body)) {

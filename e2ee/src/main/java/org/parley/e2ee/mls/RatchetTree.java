@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
 
-/// The public ratchet tree (RFC 9420 §7). Immutable: each change is a new tree, which shares the nodes and the hashes
-/// that
-/// did not change. A change of one leaf costs a copy of two arrays and, when the hash is asked for, one hash a level.
+/// The public ratchet tree (RFC 9420 §7). Immutable: each change is a new tree, which shares the nodes and
+/// the hashes that did not change. A change of one leaf costs a copy of two arrays and, when the hash is
+/// asked for, one hash a level.
 public final class RatchetTree {
-    /// SFrame key ids have room for so many (docs/e2ee.md).
+    /// SFrame key ids have room for so many (docs/end-to-end.md).
     public static final int MOST_LEAVES = 4096;
 
     private final @Nullable Node[] nodes;
@@ -163,8 +163,8 @@ public final class RatchetTree {
     /// A node of the array view, and its child off the path.
     public record Ancestor(int node, int copath) {}
 
-    /// How many ciphertexts each node of a path from `leaf` has (RFC 9420 §7.5), when `fresh` leaves get theirs by
-    /// Welcome.
+    /// How many ciphertexts each node of a path from `leaf` has (RFC 9420 §7.5), when `fresh` leaves get
+    /// theirs by Welcome.
     List<Integer> ciphertextCounts(int leaf, Set<Integer> fresh) {
         return filteredDirectPath(leaf).stream()
                 .map(ancestor -> (int) resolution(ancestor.copath).stream()
@@ -173,8 +173,8 @@ public final class RatchetTree {
                 .toList();
     }
 
-    /// RFC 9420 §7.5 and §7.9: the tree after the path of `leaf`, empty if the path's parent hash or length does not
-    /// fit.
+    /// RFC 9420 §7.5 and §7.9: the tree after the path of `leaf`, empty if the path's parent hash or length
+    /// does not fit.
     public Optional<RatchetTree> apply(int leaf, UpdatePath path) {
         var keys = path.nodes().stream().map(UpdatePath.Step::encryptionKey).toList();
         var ancestors = filteredDirectPath(leaf);

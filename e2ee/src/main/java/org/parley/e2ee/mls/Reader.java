@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
 
-/// Reads the presentation language of RFC 9420 §2.1. Never allocates more than what it was given holds, and refuses
-/// lengths that are not encoded in the shortest way, so that one message has one encoding. For one thread.
+/// Reads the presentation language of RFC 9420 §2.1. Never allocates more than what it was given holds, and
+/// refuses lengths that are not encoded in the shortest way, so that one message has one encoding. For one
+/// thread.
 public final class Reader {
     private final byte[] bytes;
     private final int end;

@@ -13,8 +13,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import org.parley.e2ee.Bytes;
 
-/// The public half of MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: hashes and signatures with labels (RFC 9420 §5.1.2,
-/// §5.2). On the JDK's own algorithms, so from any thread.
+/// The public half of MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: hashes and signatures with labels (RFC
+/// 9420 §5.1.2, §5.2). On the JDK's own algorithms, so from any thread.
 public final class Suite {
     /// RFC 9420 §17.1.
     public static final int ID = 1;

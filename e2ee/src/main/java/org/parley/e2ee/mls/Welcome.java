@@ -21,7 +21,8 @@ public record Welcome(int cipherSuite, List<Secrets> secrets, Bytes encryptedGro
         }
     }
 
-    /// The same for one newcomer alone: nobody is told who else came, and a crowd's Welcome is not sent to each of it.
+    /// The same for one newcomer alone: nobody is told who else came, and a crowd's Welcome is not sent to
+    /// each of it.
     public Welcome only(Bytes newMember) {
         return new Welcome(
                 cipherSuite,

@@ -9,9 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.sframe.SFrameException.Reason;
 
-/// Decrypts what the others send. Keys are derived when a sender's first frame comes, and go a moment after their
-/// epoch.
-/// What it keeps is bounded by the members of the epochs it knows. For one thread at a time.
+/// Decrypts what the others send. Keys are derived when a sender's first frame comes, and go a moment after
+/// their epoch. What it keeps is bounded by the members of the epochs it knows. For one thread at a time.
 public final class FrameReceiver {
     /// Frames under way when the epoch ended.
     public static final Duration KEEP = Duration.ofSeconds(10);

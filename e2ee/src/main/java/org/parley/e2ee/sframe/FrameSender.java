@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Encrypts what a member sends. A counter is used once: each stream counts up in its epoch, and an epoch is never
-/// entered again. For one thread at a time.
+/// Encrypts what a member sends. A counter is used once: each stream counts up in its epoch, and an epoch is
+/// never entered again. For one thread at a time.
 public final class FrameSender {
     private final CipherSuite suite;
     private final Map<Stream, Sending> streams = new EnumMap<>(Stream.class);
@@ -29,7 +29,8 @@ public final class FrameSender {
         this.suite = suite;
     }
 
-    /// Sends with the keys of this epoch from now on. Another group needs another sender: its epochs begin at 0.
+    /// Sends with the keys of this epoch from now on. Another group needs another sender: its epochs begin at
+    /// 0.
     public void enter(long newEpoch, int newLeafIndex, byte[] newBaseKey) {
         if (newEpoch <= epoch) {
             throw new IllegalArgumentException("epoch " + newEpoch + " after " + epoch + ": counters would come again");

@@ -3,7 +3,8 @@ package org.parley.e2ee.sframe;
 
 import java.util.Optional;
 
-/// Which of a sender's streams a frame belongs to: the context of its key id (docs/e2ee.md, "Media keys and frames").
+/// Which of a sender's streams a frame belongs to: the context of its key id (docs/end-to-end.md, "Media keys and
+/// frames").
 public enum Stream {
     MICROPHONE(0),
     CAMERA(1),

@@ -16,7 +16,7 @@ import org.parley.e2ee.member.LinkPsk;
 import org.parley.e2ee.member.Member;
 import org.parley.e2ee.member.MlsException;
 
-/// A participant's client that does what docs/e2ee.md says, on a real MLS member. Tests make it misbehave.
+/// A participant's client that does what docs/end-to-end.md says, on a real MLS member. Tests make it misbehave.
 final class Client {
     private static final Duration PATIENCE = Duration.ofSeconds(6);
 

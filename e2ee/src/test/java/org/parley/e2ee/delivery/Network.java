@@ -20,8 +20,8 @@ import org.parley.e2ee.Identity;
 import org.parley.e2ee.Identity.Kind;
 import org.parley.e2ee.ParticipantId;
 
-/// A delivery service and its clients in virtual time, on a network that keeps the order of each connection and nothing
-/// else. All chance comes from one seed.
+/// A delivery service and its clients in virtual time, on a network that keeps the order of each connection
+/// and nothing else. All chance comes from one seed.
 final class Network {
     /// Today, because bcmls compares lifetimes with the system's clock.
     final Instant start = Instant.now().truncatedTo(ChronoUnit.DAYS);

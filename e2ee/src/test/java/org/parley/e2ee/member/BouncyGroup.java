@@ -23,9 +23,8 @@ import org.parley.e2ee.ParticipantId;
 
 /// One epoch on top of bcmls. All of bcmls is called under its lock.
 final class BouncyGroup implements MlsGroup {
-    /// bcmls 1.84 has no way to forget a proposal, and its commits refer to every one that it has seen. Goes when it
-    /// has
-    /// one: `BouncyGroupTest` says when.
+    /// bcmls 1.84 has no way to forget a proposal, and its commits refer to every one that it has seen. Goes
+    /// when it has one: `BouncyGroupTest` says when.
     private static final VarHandle PENDING = pendingProposals();
 
     private final SecureRandom random;

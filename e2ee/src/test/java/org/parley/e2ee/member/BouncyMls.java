@@ -20,16 +20,18 @@ import org.parley.e2ee.Bytes;
 import org.parley.e2ee.Identity;
 import org.parley.e2ee.mls.Writer;
 
-/// Bouncy Castle's MLS (bcmls 1.84). May be called from any thread: one lock stands around all of it, since its cipher
-/// suites are shared and not safe for threads. What else is kept from it, because it would not stand it:
+/// Bouncy Castle's MLS (bcmls 1.84). May be called from any thread: one lock stands around all of it, since
+/// its cipher suites are shared and not safe for threads. What else is kept from it, because it would not
+/// stand it:
 ///
-/// - bytes from outside reach it only after `org.parley.e2ee.mls` has read them: its own decoder allocates what a
-/// length
-///   field asks for (a gigabyte for a message of nine bytes) and fails on extensions that it does not know;
+/// - bytes from outside reach it only after `org.parley.e2ee.mls` has read them: its own decoder allocates
+/// what a length field asks for (a gigabyte for a message of nine bytes) and fails on extensions that it does
+/// not know;
 /// - a generation far ahead, for which it would derive keys without end (`SenderData`);
 /// - a Remove of its own leaf, which it refuses to process (`Member`);
 /// - the leaf signatures of a tree, which it doesn't verify on joining (`BouncyNewMember`);
-/// - clocks that are wrong: it compares a key package's lifetime with the system's clock, and can't be told another;
+/// - clocks that are wrong: it compares a key package's lifetime with the system's clock, and can't be told
+///   another;
 /// - proposals of a round that was given up, which it can't forget (`BouncyGroup`).
 final class BouncyMls implements Mls {
     /// Only ever used under the lock.

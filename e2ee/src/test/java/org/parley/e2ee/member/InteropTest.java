@@ -78,7 +78,8 @@ class InteropTest {
                         .isEqualTo(first));
     }
 
-    /// Why our members don't stand on bcmls. When this fails, bcmls has been mended: see docs/e2ee.md, "Why not bcmls".
+    /// Why our members don't stand on bcmls. When this fails, bcmls has been mended: see docs/end-to-end.md, "Why
+    /// not bcmls".
     @Test
     void bcmls_commits_a_wrong_parent_hash_once_the_first_members_have_left() throws Exception {
         create(ours);

@@ -7,11 +7,11 @@ import org.parley.e2ee.mls.PrivateMessage;
 import org.parley.e2ee.mls.Reader;
 import org.parley.e2ee.mls.Writer;
 
-/// Who sent a PrivateMessage, and with which key of theirs (RFC 9420 §6.3.2). bcmls does not tell the sender, and
-/// derives
-/// keys up to any generation that a member names: we look first.
+/// Who sent a PrivateMessage, and with which key of theirs (RFC 9420 §6.3.2). bcmls does not tell the sender,
+/// and derives keys up to any generation that a member names: we look first.
 record SenderData(int leafIndex, int generation) {
-    /// More than anybody sends in an epoch. A member that skips more than this is not listened to any more in it.
+    /// More than anybody sends in an epoch. A member that skips more than this is not listened to any more in
+    /// it.
     private static final int MOST_GENERATIONS = 20_000;
 
     /// Under bcmls's lock.

@@ -3,8 +3,8 @@ package org.parley.media.crypto;
 
 import java.lang.foreign.MemorySegment;
 
-/// AES-128-GCM with one key in one direction, in place. Used by one thread at a time. The memory handed in must be
-/// outside the heap.
+/// AES-128-GCM with one key in one direction, in place. Used by one thread at a time. The memory handed in
+/// must be outside the heap.
 public interface Gcm extends AutoCloseable {
     int TAG_LENGTH = 16;
     int IV_LENGTH = 12;
@@ -23,7 +23,8 @@ public interface Gcm extends AutoCloseable {
             long offset,
             int length);
 
-    /// Decrypts `length` bytes at `offset`, behind which the tag stands. The text is garbage if this returns false.
+    /// Decrypts `length` bytes at `offset`, behind which the tag stands. The text is garbage if this returns
+    /// false.
     ///
     /// @return whether the tag is right
     boolean open(

@@ -13,8 +13,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /// The few functions of libcrypto's EVP interface that AES-GCM needs. Pointers are passed as numbers, since a
-/// `MemorySegment` slice for each packet would be garbage. Initialising this class fails with a [LinkageError] or an
-/// [IllegalStateException] where there is no libcrypto.
+/// `MemorySegment` slice for each packet would be garbage. Initialising this class fails with a
+/// [LinkageError] or an [IllegalStateException] where there is no libcrypto.
 final class Libcrypto {
     private static final String[] NAMES = {"libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.so.4"};
     private static final SymbolLookup LIBRARY = open();
@@ -45,8 +45,8 @@ final class Libcrypto {
         throw new IllegalStateException("no libcrypto found");
     }
 
-    /// Critical: these calls take under a microsecond for a packet, and the switch to a native frame costs as much as
-    /// one of the small ones.
+    /// Critical: these calls take under a microsecond for a packet, and the switch to a native frame costs as
+    /// much as one of the small ones.
     private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
         return Linker.nativeLinker()
                 .downcallHandle(LIBRARY.findOrThrow(name), descriptor, Linker.Option.critical(false));

@@ -11,14 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bouncycastle.tls.DatagramTransport;
 
-/// What the library takes for a socket. Datagrams are put in by any thread without blocking; when it is full they are
-/// lost, as datagrams are. All else belongs to the thread that runs the association.
+/// What the library takes for a socket. Datagrams are put in by any thread without blocking; when it is full
+/// they are lost, as datagrams are. All else belongs to the thread that runs the association.
 final class DatagramQueue implements DatagramTransport {
     /// What fits everywhere: the least MTU of IPv6 less headers, and some tunnel.
     private static final int SEND_LIMIT = 1_200;
 
     private static final int RECEIVE_LIMIT = 1_500;
-    /// A ClientHello has two fragments and is repeated; a client's flight with a long certificate has about six.
+    /// A ClientHello has two fragments and is repeated; a client's flight with a long certificate has about
+    /// six.
     private static final int CAPACITY = 24;
     private static final byte[] CLOSED = {};
 
@@ -75,9 +76,8 @@ final class DatagramQueue implements DatagramTransport {
         held.add(datagram);
     }
 
-    /// Lets out what was sent since the last [#receive]. So whoever finishes a handshake can have its keys in place
-    /// before
-    /// the other side knows that it may send.
+    /// Lets out what was sent since the last [#receive]. So whoever finishes a handshake can have its keys in
+    /// place before the other side knows that it may send.
     void flush() {
         held.forEach(out);
         held.clear();

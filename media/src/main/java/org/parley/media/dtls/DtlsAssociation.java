@@ -11,10 +11,9 @@ import org.parley.media.srtp.SrtpKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The server's side of DTLS with one endpoint. Its virtual thread starts with the first ClientHello and lives as long
-/// as
-/// the association, to repeat the last flight when the client asks for it and to notice when the client closes. Methods
-/// may be called from any thread and never block.
+/// The server's side of DTLS with one endpoint. Its virtual thread starts with the first ClientHello and
+/// lives as long as the association, to repeat the last flight when the client asks for it and to notice when
+/// the client closes. Methods may be called from any thread and never block.
 public final class DtlsAssociation implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DtlsAssociation.class);
     private static final int HANDSHAKE = 22;
@@ -37,7 +36,8 @@ public final class DtlsAssociation implements AutoCloseable {
 
     /// Takes a datagram that came from the endpoint, on a path that has passed its check.
     ///
-    /// @return false if it had to be dropped: no ClientHello has come, too many handshakes run, or the queue is full
+    /// @return false if it had to be dropped: no ClientHello has come, too many handshakes run, or the queue
+    ///     is full
     public boolean receive(byte[] datagram) {
         if (!started.get()) {
             if (closed || !isClientHello(datagram) || !handshakes.tryAcquire()) {

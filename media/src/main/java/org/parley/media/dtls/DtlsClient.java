@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.srtp.SrtpKeys;
 import org.parley.media.srtp.SrtpProfile;
 
-/// A client's side of DTLS with `use_srtp`: warms the server up, and serves as the other end in tests and load
-/// generators. [#receive] may be called from any thread; [#handshake] blocks its caller.
+/// A client's side of DTLS with `use_srtp`: warms the server up, and serves as the other end in tests and
+/// load generators. [#receive] may be called from any thread; [#handshake] blocks its caller.
 public final class DtlsClient implements AutoCloseable {
     private final JcaTlsCrypto crypto;
     private final DtlsIdentity identity;

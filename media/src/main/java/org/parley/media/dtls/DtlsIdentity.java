@@ -27,8 +27,8 @@ import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 
-/// A key and its self-signed certificate, drawn for the life of a process (ECDSA on P-256, which every browser takes).
-/// Immutable.
+/// A key and its self-signed certificate, drawn for the life of a process (ECDSA on P-256, which every
+/// browser takes). Immutable.
 public final class DtlsIdentity {
     private static final Duration VALID_FOR = Duration.ofDays(5 * 365);
 

@@ -10,9 +10,8 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
 /// The process's DTLS: its certificate, and a bound on how many handshakes run at once. Safe for any thread.
 public final class DtlsServer {
-    /// Each costs some 60 kB while it runs. One endpoint has one at most, so this many endpoints have to misbehave
-    /// together
-    /// to keep others waiting, and then for no longer than the deadline.
+    /// Each costs some 60 kB while it runs. One endpoint has one at most, so this many endpoints have to
+    /// misbehave together to keep others waiting, and then for no longer than the deadline.
     private static final int MAX_HANDSHAKES = 2_048;
     /// A browser gives up after a while of its own; a path that is so slow carries no meeting.
     private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(15);

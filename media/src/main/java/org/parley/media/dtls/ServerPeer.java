@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.srtp.SrtpKeys;
 import org.parley.media.srtp.SrtpProfile;
 
-/// The rules of our side in one handshake: DTLS 1.2 alone, forward secrecy and AEAD, `use_srtp`, extended master
-/// secret,
-/// and a client certificate that is the one its offer named.
+/// The rules of our side in one handshake: DTLS 1.2 alone, forward secrecy and AEAD, `use_srtp`, extended
+/// master secret, and a client certificate that is the one its offer named.
 final class ServerPeer extends DefaultTlsServer {
     private static final int[] CIPHER_SUITES = {
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,

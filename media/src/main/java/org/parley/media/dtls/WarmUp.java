@@ -12,8 +12,8 @@ import org.parley.media.srtp.SrtpProfile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Handshakes of the server with itself, in memory, until its code is compiled: a cold handshake takes several hundred
-/// milliseconds, in which a browser repeats its flight several times; a warm one takes two.
+/// Handshakes of the server with itself, in memory, until its code is compiled: a cold handshake takes
+/// several hundred milliseconds, in which a browser repeats its flight several times; a warm one takes two.
 final class WarmUp {
     private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     /// More is not noticeably faster.

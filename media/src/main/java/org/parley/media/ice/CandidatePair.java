@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.ice;
 
-/// One way to an endpoint that has passed its check: a remote address seen from one of ours, or a TCP connection. Made
-/// by
-/// [IceAgent]; whoever moves packets finds in it when it was used last.
+/// One way to an endpoint that has passed its check: a remote address seen from one of ours, or a TCP
+/// connection. Made by [IceAgent]; whoever moves packets finds in it when it was used last.
 public final class CandidatePair {
     private final Object path;
     private long priority;

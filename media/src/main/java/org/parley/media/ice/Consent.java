@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.ice;
 
-/// Whether an endpoint still wants to hear from us (after RFC 7675: every valid check and every authenticated packet
-/// gives consent again).
+/// Whether an endpoint still wants to hear from us (after RFC 7675: every valid check and every authenticated
+/// packet gives consent again).
 public enum Consent {
     NEVER_GIVEN,
     FRESH,

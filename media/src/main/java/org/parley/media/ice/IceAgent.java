@@ -13,17 +13,16 @@ import org.parley.media.stun.StunAttribute;
 import org.parley.media.stun.StunMessage;
 import org.parley.media.stun.StunWriter;
 
-/// The server's side of ICE for one endpoint. Always lite and controlled (RFC 8445 §6.1.1): it answers checks and sends
-/// none. Checks that are not authentic get no answer at all (RFC 8489 §9.1.3 would answer 401): whoever doesn't know
-/// the
-/// password learns nothing and can't make us send to a third party.
+/// The server's side of ICE for one endpoint. Always lite and controlled (RFC 8445 §6.1.1): it answers checks
+/// and sends none. Checks that are not authentic get no answer at all (RFC 8489 §9.1.3 would answer 401):
+/// whoever doesn't know the password learns nothing and can't make us send to a third party.
 ///
-/// Which pair is used: the nominated one. Browsers nominate in different ways, some all pairs at once, so among several
-/// nominated pairs the one with the higher priority wins, unless authenticated packets come on another: we send where
-/// the
-/// endpoint sends from.
+/// Which pair is used: the nominated one. Browsers nominate in different ways, some all pairs at once, so
+/// among several nominated pairs the one with the higher priority wins, unless authenticated packets come on
+/// another: we send where the endpoint sends from.
 public final class IceAgent {
-    /// An endpoint asks for consent every 4 to 6 s (RFC 7675 §5.1); less than 6 s would call a quiet one lost.
+    /// An endpoint asks for consent every 4 to 6 s (RFC 7675 §5.1); less than 6 s would call a quiet one
+    /// lost.
     private static final long STALE_AFTER = Duration.ofSeconds(7).toNanos();
     /// RFC 7675 §5.1: consent expires.
     private static final long EXPIRED_AFTER = Duration.ofSeconds(30).toNanos();
@@ -46,9 +45,8 @@ public final class IceAgent {
 
     private record Generation(int number, IceCredentials local, String remoteUfrag, String remotePwd) {}
 
-    /// The other side's credentials as an offer says them. New ones restart ICE (RFC 8445 §9): then our own are new,
-    /// too,
-    /// and the old ones stay good until a pair is nominated with the new ones.
+    /// The other side's credentials as an offer says them. New ones restart ICE (RFC 8445 §9): then our own
+    /// are new, too, and the old ones stay good until a pair is nominated with the new ones.
     ///
     /// @return our own credentials, for the answer
     public IceCredentials negotiate(String remoteUfrag, String remotePwd) {

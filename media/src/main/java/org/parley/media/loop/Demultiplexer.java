@@ -17,8 +17,8 @@ import org.parley.media.stun.StunMessage;
 import org.parley.media.transport.Counter;
 import org.parley.media.transport.Counters;
 
-/// Tells what comes in apart by address and first byte (RFC 7983 §7, RFC 5761 §4). From an address that has not passed
-/// its check, only checks are looked at. Loop's thread only; no garbage but for checks and DTLS.
+/// Tells what comes in apart by address and first byte (RFC 7983 §7, RFC 5761 §4). From an address that has
+/// not passed its check, only checks are looked at. Loop's thread only; no garbage but for checks and DTLS.
 final class Demultiplexer implements PacketIo.Receiver {
     /// Nobody takes over an address whose owner was heard so lately, even with a valid check of his own.
     private static final long OWNED_FOR = Duration.ofSeconds(5).toNanos();

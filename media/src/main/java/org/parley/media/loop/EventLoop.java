@@ -22,11 +22,9 @@ import org.parley.media.transport.Counters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One thread that does everything for its rooms: takes a batch of packets, lets the rooms forward them, runs what
-/// other
-/// threads have asked for and what timers have come due, and sends all of the output together. Rooms and transports
-/// never
-/// change their loop, so nothing on a packet's way is locked.
+/// One thread that does everything for its rooms: takes a batch of packets, lets the rooms forward them, runs
+/// what other threads have asked for and what timers have come due, and sends all of the output together.
+/// Rooms and transports never change their loop, so nothing on a packet's way is locked.
 ///
 /// [#execute] and the counters are for any thread, all else is for the loop's own.
 public final class EventLoop {
@@ -69,7 +67,8 @@ public final class EventLoop {
         thread = Thread.ofPlatform().name("media-" + number).daemon(true).unstarted(this::run);
     }
 
-    /// Bytes that this loop's thread has put on the heap; 0 where the virtual machine does not tell. Any thread.
+    /// Bytes that this loop's thread has put on the heap; 0 where the virtual machine does not tell. Any
+    /// thread.
     long allocatedBytes() {
         return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads
                 ? Math.max(0, threads.getThreadAllocatedBytes(thread.threadId()))

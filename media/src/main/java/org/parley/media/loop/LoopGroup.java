@@ -18,8 +18,8 @@ import org.parley.media.net.Peer;
 import org.parley.media.transport.Counter;
 import org.parley.media.transport.Counters;
 
-/// The event loops of a media plane and what they share: the certificate, the ciphers, and who is addressed by which
-/// username fragment. Methods are for any thread.
+/// The event loops of a media plane and what they share: the certificate, the ciphers, and who is addressed
+/// by which username fragment. Methods are for any thread.
 public final class LoopGroup implements AutoCloseable {
     private final SecureRandom random;
     private final Ciphers ciphers;

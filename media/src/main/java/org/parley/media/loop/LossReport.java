@@ -7,7 +7,8 @@ import org.parley.media.transport.Counters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says what a loop has dropped since the last time, in one line. So a flood costs a line a while, not a line a packet.
+/// Says what a loop has dropped since the last time, in one line. So a flood costs a line a while, not a line
+/// a packet.
 final class LossReport {
     private static final Logger log = LoggerFactory.getLogger(LossReport.class);
     /// Stack traces in all; a failure that comes with each packet is in the counter.

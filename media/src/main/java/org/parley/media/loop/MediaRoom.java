@@ -22,9 +22,8 @@ import org.parley.media.transport.RemoteTransport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A room on its loop: joins the forwarding of a meeting to its endpoints' transports. Calls come from any thread and
-/// are
-/// done on the loop, one after the other.
+/// A room on its loop: joins the forwarding of a meeting to its endpoints' transports. Calls come from any
+/// thread and are done on the loop, one after the other.
 public final class MediaRoom implements Room {
     private static final Logger log = LoggerFactory.getLogger(MediaRoom.class);
 

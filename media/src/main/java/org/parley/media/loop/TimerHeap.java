@@ -4,8 +4,8 @@ package org.parley.media.loop;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Who wants to be woken when: a binary heap in which each entry knows its place, so that changing a time is cheap and
-/// makes no garbage.
+/// Who wants to be woken when: a binary heap in which each entry knows its place, so that changing a time is
+/// cheap and makes no garbage.
 final class TimerHeap {
     static final long NEVER = Long.MAX_VALUE;
 

@@ -22,10 +22,12 @@ import org.parley.media.transport.PacketHandler;
 import org.parley.media.transport.PacketSink;
 import org.parley.media.transport.RemoteTransport;
 
-/// One endpoint's transport: ICE decides which path it uses, DTLS gives its keys, SRTP protects its packets. Belongs to
-/// its loop's thread, but for the events of DTLS, which hand themselves over. Sending and receiving make no garbage.
+/// One endpoint's transport: ICE decides which path it uses, DTLS gives its keys, SRTP protects its packets.
+/// Belongs to its loop's thread, but for the events of DTLS, which hand themselves over. Sending and
+/// receiving make no garbage.
 public final class Transport implements PacketSink {
-    /// Packets for one endpoint in one turn of the loop; what it asks beyond is more than any network takes at once.
+    /// Packets for one endpoint in one turn of the loop; what it asks beyond is more than any network takes
+    /// at once.
     private static final int MAX_QUEUED = 1_024;
 
     private final EventLoop loop;
@@ -72,11 +74,11 @@ public final class Transport implements PacketSink {
         return state;
     }
 
-    /// Applies the transport part of an offer: the first time it makes everything ready, then it can restart ICE.
+    /// Applies the transport part of an offer: the first time it makes everything ready, then it can restart
+    /// ICE.
     ///
-    /// @throws IllegalArgumentException if the offer can't be served; nothing has changed then. The message may be
-    /// shown
-    ///     to whoever made the offer
+    /// @throws IllegalArgumentException if the offer can't be served; nothing has changed then. The message
+    /// may be shown to whoever made the offer
     public LocalTransport configure(RemoteTransport remote) {
         if (closed) {
             throw new IllegalArgumentException("the transport is closed");

@@ -3,8 +3,8 @@ package org.parley.media.net;
 
 import org.jspecify.annotations.Nullable;
 
-/// Maps pairs of addresses to values: open addressing over primitive keys, so that a look-up for each packet makes no
-/// object. Its owner bounds what it puts in.
+/// Maps pairs of addresses to values: open addressing over primitive keys, so that a look-up for each packet
+/// makes no object. Its owner bounds what it puts in.
 ///
 /// @param <V> kind of value
 public final class AddressTable<V> {

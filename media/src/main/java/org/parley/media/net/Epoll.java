@@ -5,8 +5,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// An epoll instance with an eventfd to wake it. Each file descriptor is marked with a kind, so that nothing has to be
-/// looked up.
+/// An epoll instance with an eventfd to wake it. Each file descriptor is marked with a kind, so that nothing
+/// has to be looked up.
 final class Epoll {
     static final int WAKE = 0;
     static final int UDP = 1;

@@ -13,8 +13,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/// The system calls of Linux that packets need, and `errno` of the last one. Pointers are passed as numbers. An object
-/// belongs to one thread. Initialising the class fails where libc lacks one of them.
+/// The system calls of Linux that packets need, and `errno` of the last one. Pointers are passed as numbers.
+/// An object belongs to one thread. Initialising the class fails where libc lacks one of them.
 final class Libc {
     static final int EINTR = 4;
     static final int EIO = 5;

@@ -3,7 +3,8 @@ package org.parley.media.net;
 
 import java.lang.foreign.ValueLayout;
 
-/// Offsets in the structures of `recvmmsg` and `sendmmsg` on 64-bit Linux, which are the same for all processors.
+/// Offsets in the structures of `recvmmsg` and `sendmmsg` on 64-bit Linux, which are the same for all
+/// processors.
 final class MessageHeader {
     static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;

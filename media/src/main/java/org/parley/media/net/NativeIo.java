@@ -12,14 +12,12 @@ import org.parley.media.transport.Counters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Packet I/O by Linux system calls through foreign functions: `epoll`, `recvmmsg`, `sendmmsg`. One dual-stack UDP
-/// socket
-/// for each loop; what leaves does so through this one always.
+/// Packet I/O by Linux system calls through foreign functions: `epoll`, `recvmmsg`, `sendmmsg`. One
+/// dual-stack UDP socket for each loop; what leaves does so through this one always.
 ///
-/// With several loops the kernel spreads packets of unknown peers over their sockets (SO_REUSEPORT); once a peer is
-/// known,
-/// [#steer] opens a socket that is connected to it, only to receive from. The moment between that socket's `bind` and
-/// `connect` may put packets of others into it; they are delivered as any others.
+/// With several loops the kernel spreads packets of unknown peers over their sockets (SO_REUSEPORT); once a
+/// peer is known, [#steer] opens a socket that is connected to it, only to receive from. The moment between
+/// that socket's `bind` and `connect` may put packets of others into it; they are delivered as any others.
 final class NativeIo implements PacketIo {
     private static final Logger log = LoggerFactory.getLogger(NativeIo.class);
 

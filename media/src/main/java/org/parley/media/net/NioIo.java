@@ -21,8 +21,9 @@ import org.parley.media.transport.Counters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Packet I/O by NIO, for systems without the native calls. NIO does not say which of our addresses a datagram was sent
-/// to, so there is a channel for each address. Each packet is a system call of its own and leaves some garbage.
+/// Packet I/O by NIO, for systems without the native calls. NIO does not say which of our addresses a
+/// datagram was sent to, so there is a channel for each address. Each packet is a system call of its own and
+/// leaves some garbage.
 final class NioIo implements PacketIo {
     private static final Logger log = LoggerFactory.getLogger(NioIo.class);
 

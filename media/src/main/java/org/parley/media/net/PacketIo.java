@@ -54,12 +54,12 @@ public interface PacketIo extends AutoCloseable {
     /// Sends the batch. Never waits: what the socket has no room for is dropped and counted.
     void flush();
 
-    /// Looks whether the system would choose this peer's local address for packets to it by itself. To be called now
-    /// and
-    /// then, since routes change. A matter of speed: may do nothing.
+    /// Looks whether the system would choose this peer's local address for packets to it by itself. To be
+    /// called now and then, since routes change. A matter of speed: may do nothing.
     void locate(Peer peer);
 
-    /// Makes the kernel deliver this peer's packets to this loop and no other. A matter of speed: may do nothing.
+    /// Makes the kernel deliver this peer's packets to this loop and no other. A matter of speed: may do
+    /// nothing.
     void steer(Peer peer);
 
     void unsteer(Peer peer);

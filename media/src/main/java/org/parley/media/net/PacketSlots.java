@@ -5,10 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/// The outgoing memory of a loop: slots of one size, handed out one after the other and all given back at once when the
-/// loop has flushed. So the memory in use is always the same and stays in the cache. Packets for one receiver are
-/// chained
-/// by slot number.
+/// The outgoing memory of a loop: slots of one size, handed out one after the other and all given back at
+/// once when the loop has flushed. So the memory in use is always the same and stays in the cache. Packets
+/// for one receiver are chained by slot number.
 public final class PacketSlots {
     /// Room for the largest packet and its SRTP trailer, and a multiple of the cache line.
     public static final int SLOT = 1_536;

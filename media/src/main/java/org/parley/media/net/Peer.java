@@ -3,9 +3,9 @@ package org.parley.media.net;
 
 import org.jspecify.annotations.Nullable;
 
-/// A remote UDP address as seen from one of our own, which packets to it leave from. IPv4 addresses are mapped into
-/// IPv6
-/// (RFC 4291 §2.5.5.2), so an address is two numbers. All zeros for our own address: the system chooses.
+/// A remote UDP address as seen from one of our own, which packets to it leave from. IPv4 addresses are
+/// mapped into IPv6 (RFC 4291 §2.5.5.2), so an address is two numbers. All zeros for our own address: the
+/// system chooses.
 public final class Peer {
     final long remoteHigh;
     final long remoteLow;

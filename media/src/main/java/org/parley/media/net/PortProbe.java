@@ -7,9 +7,9 @@ import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 
-/// Finds out whether a port is free for UDP and TCP, by taking it for a moment without sharing. Sockets of loops share
-/// their port (SO_REUSEPORT), and so would those of a second server of the same user, which would take half of the
-/// packets.
+/// Finds out whether a port is free for UDP and TCP, by taking it for a moment without sharing. Sockets of
+/// loops share their port (SO_REUSEPORT), and so would those of a second server of the same user, which would
+/// take half of the packets.
 final class PortProbe {
     private static final int ATTEMPTS = 20;
 

@@ -5,9 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// Finds out which of our own addresses the system would choose towards a peer, by connecting a UDP socket, which sends
-/// nothing. Where that is the wanted one anyway, naming it with every message would only cost time: measured 5 % of all
-/// that a packet costs.
+/// Finds out which of our own addresses the system would choose towards a peer, by connecting a UDP socket,
+/// which sends nothing. Where that is the wanted one anyway, naming it with every message would only cost
+/// time: measured 5 % of all that a packet costs.
 final class RouteProbe {
     private static final int AF_UNSPEC = 0;
     private static final int LENGTH_AT = SockAddr.SIZE;

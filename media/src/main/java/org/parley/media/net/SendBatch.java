@@ -25,10 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.transport.Counter;
 import org.parley.media.transport.Counters;
 
-/// Collects packets and sends them by `sendmmsg`. Packets of one size for one peer that follow each other become one
-/// message, which the kernel cuts again (UDP_SEGMENT, Linux 4.18): measured to halve the cost of a packet. The last one
-/// of
-/// such a run may be shorter. A kernel or a path that refuses gets them one by one.
+/// Collects packets and sends them by `sendmmsg`. Packets of one size for one peer that follow each other
+/// become one message, which the kernel cuts again (UDP_SEGMENT, Linux 4.18): measured to halve the cost of a
+/// packet. The last one of such a run may be shorter. A kernel or a path that refuses gets them one by one.
 final class SendBatch {
     private static final int MESSAGES = 256;
     private static final int IOVECS = 1_024;

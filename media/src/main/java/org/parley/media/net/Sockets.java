@@ -8,9 +8,8 @@ import org.parley.media.transport.Counters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The sockets of a media plane: chooses how to do I/O, makes sure that nobody else has the port, and opens sockets on
-/// it
-/// for each loop.
+/// The sockets of a media plane: chooses how to do I/O, makes sure that nobody else has the port, and opens
+/// sockets on it for each loop.
 public final class Sockets implements IoFactory {
     private static final Logger log = LoggerFactory.getLogger(Sockets.class);
 

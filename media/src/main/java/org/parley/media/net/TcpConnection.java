@@ -58,9 +58,8 @@ public final class TcpConnection {
         attachment = newAttachment;
     }
 
-    /// Called while a frame is given out: this frame and all that follows shall be given out by another loop, which
-    /// `to`
-    /// hands the connection to, for [PacketIo#adopt].
+    /// Called while a frame is given out: this frame and all that follows shall be given out by another loop,
+    /// which `to` hands the connection to, for [PacketIo#adopt].
     public void moveBy(Consumer<TcpConnection> to) {
         mover = to;
     }

@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.transport.Counter;
 import org.parley.media.transport.Counters;
 
-/// The TCP connections of one loop: cuts what comes into frames, keeps what cannot be sent at once, and bounds both.
-/// Who
-/// has shown no valid check yet has little time, and the oldest of them makes room for the newest. A reader that is
-/// slow
-/// loses packets; it never costs more memory than its one buffer.
+/// The TCP connections of one loop: cuts what comes into frames, keeps what cannot be sent at once, and
+/// bounds both. Who has shown no valid check yet has little time, and the oldest of them makes room for the
+/// newest. A reader that is slow loses packets; it never costs more memory than its one buffer.
 final class TcpConnections {
     /// Some tenths of a second of video; older packets are of no use to anybody.
     private static final int OUT_BUFFER = 256 << 10;

@@ -3,8 +3,8 @@ package org.parley.media.rtcp;
 
 import java.lang.foreign.MemorySegment;
 
-/// The packets of one stream that are missing, and when they are asked for again. Tolerates reordering, follows the
-/// round-trip time, gives up after some tries, and holds at most 128 at a time.
+/// The packets of one stream that are missing, and when they are asked for again. Tolerates reordering,
+/// follows the round-trip time, gives up after some tries, and holds at most 128 at a time.
 public final class NackList {
     private static final int SIZE = 128;
     private static final long MS = 1_000_000;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.rtcp;
 
-/// NTP timestamps (RFC 3550 §4) of a monotonic clock. RFC 3550 §6.4.1 allows elapsed time: only differences count.
+/// NTP timestamps (RFC 3550 §4) of a monotonic clock. RFC 3550 §6.4.1 allows elapsed time: only differences
+/// count.
 public final class Ntp {
     private static final long SECOND = 1_000_000_000L;
 

@@ -4,8 +4,8 @@ package org.parley.media.rtcp;
 import java.lang.foreign.MemorySegment;
 import org.parley.media.rtp.Bytes;
 
-/// What a receiver report says about one stream: loss and interarrival jitter as in RFC 3550, appendices A.3 and A.8.
-/// Retransmissions are not to be counted (RFC 4588 §7.3).
+/// What a receiver report says about one stream: loss and interarrival jitter as in RFC 3550, appendices A.3
+/// and A.8. Retransmissions are not to be counted (RFC 4588 §7.3).
 public final class ReceiveStatistics {
     public static final int BLOCK_LENGTH = 24;
 

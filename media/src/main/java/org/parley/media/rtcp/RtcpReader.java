@@ -4,8 +4,8 @@ package org.parley.media.rtcp;
 import java.lang.foreign.MemorySegment;
 import org.parley.media.rtp.Bytes;
 
-/// Walks over a compound packet (RFC 3550 §6.1; reduced size, RFC 5506, too). [#next()] goes to the next packet in it;
-/// nothing is read outside of it, whatever the lengths claim.
+/// Walks over a compound packet (RFC 3550 §6.1; reduced size, RFC 5506, too). [#next()] goes to the next
+/// packet in it; nothing is read outside of it, whatever the lengths claim.
 public final class RtcpReader {
     public static final int SENDER_REPORT = 200;
     public static final int RECEIVER_REPORT = 201;

@@ -4,8 +4,8 @@ package org.parley.media.rtcp;
 import java.lang.foreign.MemorySegment;
 import org.parley.media.rtp.Bytes;
 
-/// Writes RTCP packets. Each method writes one packet at an offset and returns its length; several one after another
-/// make a compound packet.
+/// Writes RTCP packets. Each method writes one packet at an offset and returns its length; several one after
+/// another make a compound packet.
 public final class RtcpWriter {
     public static final int SENDER_REPORT_LENGTH = 28;
     public static final int PLI_LENGTH = 12;

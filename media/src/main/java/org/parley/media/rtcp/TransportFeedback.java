@@ -6,12 +6,12 @@ import java.util.Arrays;
 import org.parley.media.rtp.Bytes;
 
 /// Notes when packets with transport-wide sequence numbers came, and reports it to their sender
-/// (draft-holmer-rmcat-transport-wide-cc-extensions-01), whose bandwidth estimation rests on it. Bounded: remembers the
-/// last 2,048 numbers.
+/// (draft-holmer-rmcat-transport-wide-cc-extensions-01), whose bandwidth estimation rests on it. Bounded:
+/// remembers the last 2,048 numbers.
 public final class TransportFeedback {
     private static final int WINDOW = 2_048;
-    /// Packets in one report. With two bytes each for the delta and a chunk for seven, a report stays under 1,200
-    /// bytes.
+    /// Packets in one report. With two bytes each for the delta and a chunk for seven, a report stays under
+    /// 1,200 bytes.
     private static final int MAX_STATUS = 450;
     /// Unit of the arrival times.
     private static final long TICK_NANOS = 250_000;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.rtp;
 
-/// Numbers the packets that are passed on without gaps for those that are left out (padding). Knows the last 32
-/// omissions, so that a packet that comes late gets the number it would have had.
+/// Numbers the packets that are passed on without gaps for those that are left out (padding). Knows the last
+/// 32 omissions, so that a packet that comes late gets the number it would have had.
 public final class GapCloser {
     private static final int SIZE = 32;
 
@@ -26,8 +26,8 @@ public final class GapCloser {
         return total > SIZE ? -1 : extended - (total - later);
     }
 
-    /// Leaves a packet out. Packets must be left out in order of their numbers, and only such as nothing after them has
-    /// been passed on.
+    /// Leaves a packet out. Packets must be left out in order of their numbers, and only such as nothing
+    /// after them has been passed on.
     public void omit(long extended) {
         omitted[(int) (total & (SIZE - 1))] = extended;
         total++;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.rtp;
 
-/// Every limit of the forwarding half in one place. What is over a limit is refused (offers) or dropped and counted
-/// (packets); a client's behaviour can't make the server hold more than these say.
+/// Every limit of the forwarding half in one place. What is over a limit is refused (offers) or dropped and
+/// counted (packets); a client's behaviour can't make the server hold more than these say.
 public final class Limits {
     /// Characters in an offer. Chromium needs 3 kB for a video section, so 70 sections fit.
     public static final int MAX_SDP_CHARS = 256 * 1024;
@@ -28,14 +28,15 @@ public final class Limits {
 
     public static final int MAX_RID = 16;
 
-    /// SSRCs that one endpoint may send from at a time: four sources, three layers with RTX each, and room to change.
+    /// SSRCs that one endpoint may send from at a time: four sources, three layers with RTX each, and room to
+    /// change.
     public static final int MAX_SSRCS = 48;
 
     /// Endpoints in one room.
     public static final int MAX_ENDPOINTS = 2_000;
 
-    /// Packets that are sent again for one slot in a second. A full-size layer has about 200 a second, so this
-    /// repairs any loss with which there still is a picture, and bounds what a flood of NACKs can cause.
+    /// Packets that are sent again for one slot in a second. A full-size layer has about 200 a second, so
+    /// this repairs any loss with which there still is a picture, and bounds what a flood of NACKs can cause.
     public static final int MAX_RESENDS_PER_SECOND = 300;
 
     /// How often one packet is sent again.

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A codec with those of its parameters that decide whether a decoder can do with it. Two endpoints understand each
-/// other when both have the same format; the payload types differ.
+/// A codec with those of its parameters that decide whether a decoder can do with it. Two endpoints
+/// understand each other when both have the same format; the payload types differ.
 public enum MediaFormat {
     OPUS(Codec.OPUS, 48_000),
     RED(Codec.RED, 48_000),
@@ -85,7 +85,8 @@ public enum MediaFormat {
         };
     }
 
-    /// RFC 6184 §8.1: profile_idc, constraint flags and level in six hexadecimal digits; without them Baseline.
+    /// RFC 6184 §8.1: profile_idc, constraint flags and level in six hexadecimal digits; without them
+    /// Baseline.
     private static @Nullable MediaFormat h264(Map<String, String> parameters) {
         boolean single;
         switch (parameters.getOrDefault("packetization-mode", "0")) {

@@ -5,8 +5,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// The last packets of one stream, as they came, for retransmission: a ring of bytes outside the heap and an index by
-/// packet number. The oldest give way.
+/// The last packets of one stream, as they came, for retransmission: a ring of bytes outside the heap and an
+/// index by packet number. The oldest give way.
 public final class PacketCache {
     private static final int ENTRIES = 512;
 

@@ -4,8 +4,8 @@ package org.parley.media.rtp;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// An RTP packet (RFC 3550 §5.1) read where it lies. One object is used for all packets of a room: [#read] replaces
-/// what it says. Nothing read outside `offset`…`offset + length`, whatever the packet claims.
+/// An RTP packet (RFC 3550 §5.1) read where it lies. One object is used for all packets of a room: [#read]
+/// replaces what it says. Nothing read outside `offset`…`offset + length`, whatever the packet claims.
 public final class RtpPacket {
     public static final int MIN_LENGTH = 12;
 
@@ -26,7 +26,8 @@ public final class RtpPacket {
     private int payloadOffset;
     private int payloadLength;
 
-    /// @param extensionById for each local identifier the ordinal of its [HeaderExtension] plus one, 256 entries
+    /// @param extensionById for each local identifier the ordinal of its [HeaderExtension] plus one, 256
+    ///     entries
     /// @return whether this is a well-formed packet; if not, the object says nothing useful
     public boolean read(MemorySegment memory, long at, int length, byte[] extensionById) {
         if (length < MIN_LENGTH) {
@@ -171,8 +172,8 @@ public final class RtpPacket {
         return offset + extensionOffset[extension.ordinal()];
     }
 
-    /// Makes this the packet that was sent again (RFC 4588 §4): original sequence number from the first two bytes of
-    /// the payload, and the payload type and SSRC that it had.
+    /// Makes this the packet that was sent again (RFC 4588 §4): original sequence number from the first two
+    /// bytes of the payload, and the payload type and SSRC that it had.
     ///
     /// @return false if there is no such packet in it (padding)
     public boolean unwrapRetransmission(int originalPayloadType, int originalSsrc) {

@@ -3,8 +3,8 @@ package org.parley.media.rtp;
 
 import java.util.Arrays;
 
-/// Extends 16-bit sequence numbers to 64 bits and remembers which of the last 1,024 came, so that a duplicate is known
-/// as one (RFC 3550 appendix A.1 in spirit).
+/// Extends 16-bit sequence numbers to 64 bits and remembers which of the last 1,024 came, so that a duplicate
+/// is known as one (RFC 3550 appendix A.1 in spirit).
 public final class SequenceWindow {
     private static final int SIZE = 1_024;
 

@@ -3,9 +3,9 @@ package org.parley.media.rtp;
 
 import java.lang.foreign.MemorySegment;
 
-/// What can be read of a video packet without decrypting its frame: the dependency descriptor, else the payload
-/// descriptors of VP8 (RFC 7741 §4.2) and VP9 (RFC 9628 §4.2), the NAL headers of H.264 (RFC 6184) and AV1's
-/// aggregation header. One object is used for all packets of a room: [#read] replaces what it says.
+/// What can be read of a video packet without decrypting its frame: the dependency descriptor, else the
+/// payload descriptors of VP8 (RFC 7741 §4.2) and VP9 (RFC 9628 §4.2), the NAL headers of H.264 (RFC 6184)
+/// and AV1's aggregation header. One object is used for all packets of a room: [#read] replaces what it says.
 ///
 /// Positions are relative to the payload's start, or to the dependency descriptor's; -1 where there is none.
 public final class VideoDescriptor {
@@ -179,8 +179,8 @@ public final class VideoDescriptor {
         return true;
     }
 
-    /// The three bytes that always are there, and the flag that says whether a template structure follows, which is so
-    /// on the first packet of a key frame.
+    /// The three bytes that always are there, and the flag that says whether a template structure follows,
+    /// which is so on the first packet of a key frame.
     private boolean readDependencyDescriptor(MemorySegment m, long at, int length) {
         if (length < 3) {
             return false;

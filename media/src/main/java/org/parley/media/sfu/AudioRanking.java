@@ -7,9 +7,8 @@ import org.parley.media.Source;
 
 /// Who is heard: the audio publications of a room in the order in which they get slots, and who speaks.
 ///
-/// Whoever speaks takes the place of somebody silent, or of somebody clearly quieter; nobody else moves. So slots do
-/// not
-/// flap, and a room with no more publications than slots never changes at all.
+/// Whoever speaks takes the place of somebody silent, or of somebody clearly quieter; nobody else moves. So
+/// slots do not flap, and a room with no more publications than slots never changes at all.
 final class AudioRanking {
     /// A difference of loudness that is worth a change.
     private static final float MARGIN = 8;

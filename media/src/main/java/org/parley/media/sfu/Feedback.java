@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.rtcp.Ntp;
 import org.parley.media.rtcp.RtcpReader;
 
-/// What an endpoint says by RTCP: reports about what it sends, and wishes and reports about what it receives. What is
-/// about unknown SSRCs, or not understood, is skipped.
+/// What an endpoint says by RTCP: reports about what it sends, and wishes and reports about what it receives.
+/// What is about unknown SSRCs, or not understood, is skipped.
 final class Feedback {
     private static final long MAX_ROUND_TRIP = 10_000_000_000L;
 

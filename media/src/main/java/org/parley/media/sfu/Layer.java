@@ -14,8 +14,8 @@ import org.parley.media.rtp.RtpPacket;
 import org.parley.media.rtp.SequenceWindow;
 import org.parley.media.transport.PacketSink;
 
-/// One RTP stream of a publication: the only one, or a simulcast layer. Its packets are numbered anew, without gaps for
-/// those left out, and these numbers are what slots map from.
+/// One RTP stream of a publication: the only one, or a simulcast layer. Its packets are numbered anew,
+/// without gaps for those left out, and these numbers are what slots map from.
 final class Layer {
     final Publication publication;
     final int index;
@@ -47,7 +47,8 @@ final class Layer {
         this.clockRate = publication.source.isVideo() ? 90_000 : 48_000;
     }
 
-    /// The stream goes on under another SSRC, with other numbers: slots must switch to it as to another layer.
+    /// The stream goes on under another SSRC, with other numbers: slots must switch to it as to another
+    /// layer.
     void restart(int newSsrc) {
         ssrc = newSsrc;
         known = true;
@@ -182,7 +183,8 @@ final class Layer {
         publication.endpoint.clock.onReport(reportNanos, now);
     }
 
-    /// When, on the room's clock, what this timestamp stands for was captured. Without a sender report that is now.
+    /// When, on the room's clock, what this timestamp stands for was captured. Without a sender report that
+    /// is now.
     long capturedAt(int timestamp, long now) {
         if (!timed) {
             return now;

@@ -3,8 +3,8 @@ package org.parley.media.sfu;
 
 import org.jspecify.annotations.Nullable;
 
-/// The one place where a subscriber's layer is chosen: by the height at which the video is shown, among the layers that
-/// the publisher sends just now. What a subscriber's network can carry will be asked here, too.
+/// The one place where a subscriber's layer is chosen: by the height at which the video is shown, among the
+/// layers that the publisher sends just now. What a subscriber's network can carry will be asked here, too.
 final class LayerChooser {
     /// The full height that is assumed, since frames can't be looked into.
     private static final int NOMINAL_HEIGHT = 720;

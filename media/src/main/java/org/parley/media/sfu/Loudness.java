@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.sfu;
 
-/// How loud a publication is, and whether somebody speaks, from the level in each packet (RFC 6464). Nothing is
-/// decoded. In the units of the header extension, turned around: 0 is silence, 127 the loudest there is.
+/// How loud a publication is, and whether somebody speaks, from the level in each packet (RFC 6464). Nothing
+/// is decoded. In the units of the header extension, turned around: 0 is silence, 127 the loudest there is.
 ///
-/// Speech is what is louder than a threshold and than the background by a margin. A fast rise finds a speaker within
-/// 150 ms without taking a click for one; what was speech counts for [#HOLD] more, so that pauses between words are
-/// none.
+/// Speech is what is louder than a threshold and than the background by a margin. A fast rise finds a speaker
+/// within 150 ms without taking a click for one; what was speech counts for [#HOLD] more, so that pauses
+/// between words are none.
 final class Loudness {
     /// -50 dBov: quieter is not speech, or of a microphone far away.
     private static final float THRESHOLD = 77;

@@ -18,8 +18,8 @@ import org.parley.media.sdp.OfferedExtension;
 import org.parley.media.sdp.OfferedSection;
 import org.parley.media.sdp.SdpOffer;
 
-/// Decides what to answer to each section of an offer. Changes nothing: what it decides is applied by [SfuEndpoint]
-/// once all of the offer is found good.
+/// Decides what to answer to each section of an offer. Changes nothing: what it decides is applied by
+/// [SfuEndpoint] once all of the offer is found good.
 final class Negotiation {
     /// What becomes of a section.
     sealed interface Plan {

@@ -12,7 +12,8 @@ import org.parley.media.sdp.OfferedCodec;
 ///
 /// @param order of the codecs, the best first; one that is not in it is not used
 public record Preference(List<Codec> order) {
-    /// VP8 first: simulcast works with it in every browser. Plain Opus before RED, which costs twice its bandwidth.
+    /// VP8 first: simulcast works with it in every browser. Plain Opus before RED, which costs twice its
+    /// bandwidth.
     public static final Preference DEFAULT =
             new Preference(List.of(Codec.OPUS, Codec.RED, Codec.VP8, Codec.VP9, Codec.H264, Codec.AV1));
 
@@ -20,8 +21,8 @@ public record Preference(List<Codec> order) {
         order = List.copyOf(order);
     }
 
-    /// Those of the offered codecs that are in `allowed`, the best first. If none is, all are taken: somebody will see
-    /// something.
+    /// Those of the offered codecs that are in `allowed`, the best first. If none is, all are taken: somebody
+    /// will see something.
     List<OfferedCodec> order(List<OfferedCodec> offered, Set<MediaFormat> allowed) {
         List<OfferedCodec> kept = ordered(offered, allowed);
         return kept.isEmpty() ? ordered(offered, Set.of(MediaFormat.values())) : kept;

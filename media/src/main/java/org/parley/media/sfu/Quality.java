@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.sfu;
 
-/// Connection quality of an endpoint in four levels, judged once a second from loss in both directions and round-trip
-/// time. A level that flickers is of no use to anybody: worse is said after two seconds of it, better after five.
+/// Connection quality of an endpoint in four levels, judged once a second from loss in both directions and
+/// round-trip time. A level that flickers is of no use to anybody: worse is said after two seconds of it,
+/// better after five.
 final class Quality {
     static final int LOST = 0;
     static final int POOR = 1;

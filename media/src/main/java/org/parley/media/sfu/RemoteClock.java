@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.sfu;
 
-/// A publisher's wall clock, as its sender reports show it, against the room's clock. One for all of a publisher's
-/// streams, so that its sound and picture stay together whatever the network does to single reports.
+/// A publisher's wall clock, as its sender reports show it, against the room's clock. One for all of a
+/// publisher's streams, so that its sound and picture stay together whatever the network does to single
+/// reports.
 final class RemoteClock {
     /// A publisher that sets its clock, rather than one whose reports are late.
     private static final long STEP = 3_000_000_000L;

@@ -7,7 +7,8 @@ import org.parley.media.rtcp.RtcpWriter;
 import org.parley.media.rtcp.TransportFeedback;
 import org.parley.media.transport.PacketSink;
 
-/// What an endpoint is told by RTCP at regular times: how its packets arrived, and the clock of what it is sent.
+/// What an endpoint is told by RTCP at regular times: how its packets arrived, and the clock of what it is
+/// sent.
 final class Reports {
     /// RFC 3550 §6.4.1: the count has five bits.
     private static final int MAX_BLOCKS = 31;

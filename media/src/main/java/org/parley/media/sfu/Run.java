@@ -3,7 +3,8 @@ package org.parley.media.sfu;
 
 import org.jspecify.annotations.Nullable;
 
-/// A stretch of a slot's packets that comes from one layer: what is added to the layer's numbers to get the slot's.
+/// A stretch of a slot's packets that comes from one layer: what is added to the layer's numbers to get the
+/// slot's.
 final class Run {
     @Nullable
     Layer layer;

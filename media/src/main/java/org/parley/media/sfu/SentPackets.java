@@ -3,15 +3,14 @@ package org.parley.media.sfu;
 
 import org.parley.media.rtp.Limits;
 
-/// Which of its source's packets the last packets of a slot were, and how often they were sent again. Nothing of the
-/// packets themselves: these are kept once, with the source.
+/// Which of its source's packets the last packets of a slot were, and how often they were sent again. Nothing
+/// of the packets themselves: these are kept once, with the source.
 final class SentPackets {
     private static final int SIZE = 512;
     private static final long SECOND = 1_000_000_000L;
 
-    /// For each packet 16 bits of its sequence number's upper part, 8 of its run's number, and 8 that count how often
-    /// it
-    /// was sent again: one word, so that a packet costs one line of the cache.
+    /// For each packet 16 bits of its sequence number's upper part, 8 of its run's number, and 8 that count
+    /// how often it was sent again: one word, so that a packet costs one line of the cache.
     private final int[] packets = new int[SIZE];
     private final long[] resentAt = new long[SIZE];
     private long windowStart = Long.MIN_VALUE;

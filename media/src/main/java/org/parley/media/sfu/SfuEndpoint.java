@@ -35,8 +35,8 @@ import org.parley.media.transport.PacketHandler;
 import org.parley.media.transport.PacketSink;
 import org.parley.media.transport.RemoteTransport;
 
-/// One endpoint of a room: publisher and subscriber. Called on the room's event loop. What it sends goes into its
-/// [PacketSink]; what is sent to it that makes no sense is counted and dropped.
+/// One endpoint of a room: publisher and subscriber. Called on the room's event loop. What it sends goes into
+/// its [PacketSink]; what is sent to it that makes no sense is counted and dropped.
 public final class SfuEndpoint implements PacketHandler {
     final SfuRoom room;
     final String id;

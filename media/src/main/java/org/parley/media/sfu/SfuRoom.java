@@ -19,10 +19,11 @@ import org.parley.media.rtp.RtpPacket;
 import org.parley.media.rtp.VideoDescriptor;
 import org.parley.media.transport.PacketSink;
 
-/// The forwarding of one meeting. Everything is called on the meeting's event loop, with that loop's monotonic clock;
-/// `random` gives SSRCs and start values, and is a secure one outside of tests.
+/// The forwarding of one meeting. Everything is called on the meeting's event loop, with that loop's
+/// monotonic clock; `random` gives SSRCs and start values, and is a secure one outside of tests.
 ///
-/// Whoever owns a room calls [#onTimer] when [#nextWake] has come, and asks for [#nextWake] again after every call.
+/// Whoever owns a room calls [#onTimer] when [#nextWake] has come, and asks for [#nextWake] again after every
+/// call.
 public final class SfuRoom {
     final RandomGenerator random;
     final Preference preference;

@@ -19,12 +19,12 @@ import org.parley.media.sdp.OfferedCodec;
 import org.parley.media.sdp.OfferedSection;
 import org.parley.media.transport.PacketSink;
 
-/// A receive slot of a subscriber: one RTP stream with one SSRC for the section's whole life, whatever feeds it. A
-/// switch of source or layer happens at a key frame (audio: at any packet) and leaves no jump in sequence numbers,
-/// timestamps, picture ids or frame numbers.
+/// A receive slot of a subscriber: one RTP stream with one SSRC for the section's whole life, whatever feeds
+/// it. A switch of source or layer happens at a key frame (audio: at any packet) and leaves no jump in
+/// sequence numbers, timestamps, picture ids or frame numbers.
 ///
-/// Timestamps follow the room's clock: a switch continues where the time that passed says, so the tempo of the stream
-/// is kept over silence, too.
+/// Timestamps follow the room's clock: a switch continues where the time that passed says, so the tempo of
+/// the stream is kept over silence, too.
 final class SlotSender {
     final SfuEndpoint endpoint;
     final String mid;
@@ -287,8 +287,9 @@ final class SlotSender {
         return lastSent != Long.MIN_VALUE && lastSent >= nanos;
     }
 
-    /// Writes a sender report: which timestamp stands for now. With one clock for all publishers (the room's), a change
-    /// of the source changes nothing for the subscriber, and sound and picture of one publisher stay together.
+    /// Writes a sender report: which timestamp stands for now. With one clock for all publishers (the
+    /// room's), a change of the source changes nothing for the subscriber, and sound and picture of one
+    /// publisher stay together.
     ///
     /// @return its length, 0 if nothing was sent since the last
     int report(MemorySegment m, long at, long now) {
@@ -303,7 +304,8 @@ final class SlotSender {
         return RtcpWriter.senderReport(m, at, ssrc, Ntp.ofNanos(now), timestamp, packets, octets);
     }
 
-    /// @param original sequence number of the packet that this is sent again for, -1 if it is the packet itself
+    /// @param original sequence number of the packet that this is sent again for, -1 if it is the packet
+    ///     itself
     /// @return payload bytes sent, 0 if it could not be sent
     private int send(
             Run from,

@@ -5,20 +5,20 @@ package org.parley.media.sfu;
 final class Tuning {
     private static final long MS = 1_000_000;
 
-    /// A simulcast layer without packets for so long is taken to be off. Browsers switch layers off when bandwidth is
-    /// short; sooner would take a stalled network for that, later leaves a frozen picture.
+    /// A simulcast layer without packets for so long is taken to be off. Browsers switch layers off when
+    /// bandwidth is short; sooner would take a stalled network for that, later leaves a frozen picture.
     static final long LAYER_SILENT = 1_000 * MS;
 
-    /// A microphone without packets for so long is switched off; with discontinuous transmission Opus still sends every
-    /// 400 ms.
+    /// A microphone without packets for so long is switched off; with discontinuous transmission Opus still
+    /// sends every 400 ms.
     static final long AUDIO_SILENT = 3_000 * MS;
 
-    /// At most so often a layer's publisher is asked for a key frame. A key frame costs several times an ordinary one:
-    /// more often, and a few subscribers with loss would ruin the picture of all.
+    /// At most so often a layer's publisher is asked for a key frame. A key frame costs several times an
+    /// ordinary one: more often, and a few subscribers with loss would ruin the picture of all.
     static final long PLI_INTERVAL = 500 * MS;
 
-    /// At most so often one subscriber's wish for a key frame is heard. A wish holds until a key frame has come, so an
-    /// honest subscriber loses nothing; one that asks without end costs the others little.
+    /// At most so often one subscriber's wish for a key frame is heard. A wish holds until a key frame has
+    /// come, so an honest subscriber loses nothing; one that asks without end costs the others little.
     static final long WISH_INTERVAL = 1_000 * MS;
 
     /// How often the room looks after what is due while somebody is in it.
@@ -30,9 +30,8 @@ final class Tuning {
     /// How often publishers are told when their packets came. Their bandwidth estimation wants 50 to 100 ms.
     static final long FEEDBACK_INTERVAL = 50 * MS;
 
-    /// Reports are sent so often (RFC 3550 §6.2 would have it by bandwidth; browsers do about the same). Rarer, and
-    /// loss
-    /// and round-trip times are known late.
+    /// Reports are sent so often (RFC 3550 §6.2 would have it by bandwidth; browsers do about the same).
+    /// Rarer, and loss and round-trip times are known late.
     static final long REPORT_INTERVAL = 1_000 * MS;
 
     /// An endpoint to which packets go and from which nothing comes for so long is lost.
@@ -41,11 +40,12 @@ final class Tuning {
     /// Round-trip time that is assumed while none is known.
     static final long ROUND_TRIP = 100 * MS;
 
-    /// A capture time further back than this is not believed: the publisher's report and its timestamps disagree.
+    /// A capture time further back than this is not believed: the publisher's report and its timestamps
+    /// disagree.
     static final long MAX_CAPTURE_AGE = 2_000 * MS;
 
-    /// Bytes kept for retransmission of a stream: about 2 s of what browsers send on it. More costs memory for every
-    /// publisher, and what is older than that is of no use to a decoder.
+    /// Bytes kept for retransmission of a stream: about 2 s of what browsers send on it. More costs memory
+    /// for every publisher, and what is older than that is of no use to a decoder.
     static final int CACHE_SMALL = 96 * 1024;
 
     static final int CACHE_MIDDLE = 192 * 1024;

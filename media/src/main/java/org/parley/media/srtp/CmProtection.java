@@ -13,9 +13,8 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// AES128_CM_HMAC_SHA1_80 (RFC 3711 §4.1.1, §4.2.1) with the JDK's ciphers. For clients without GCM, so it is written
-/// for
-/// simplicity: a packet costs some garbage here.
+/// AES128_CM_HMAC_SHA1_80 (RFC 3711 §4.1.1, §4.2.1) with the JDK's ciphers. For clients without GCM, so it is
+/// written for simplicity: a packet costs some garbage here.
 final class CmProtection implements Protection {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int TAG_LENGTH = 10;

@@ -8,9 +8,8 @@ import java.nio.ByteOrder;
 import org.parley.media.crypto.Ciphers;
 import org.parley.media.crypto.Gcm;
 
-/// AEAD_AES_128_GCM (RFC 7714). SRTCP is always encrypted: what comes in without encryption (flag E off, §9.3) is
-/// refused,
-/// since DTLS-SRTP peers never send it.
+/// AEAD_AES_128_GCM (RFC 7714). SRTCP is always encrypted: what comes in without encryption (flag E off,
+/// §9.3) is refused, since DTLS-SRTP peers never send it.
 final class GcmProtection implements Protection {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -23,7 +22,8 @@ final class GcmProtection implements Protection {
     private final int rtpSaltLow;
     private final long rtcpSaltHigh;
     private final int rtcpSaltLow;
-    /// Scratch: the IV of the packet in hand, and the additional data of SRTCP, which does not stand in one piece.
+    /// Scratch: the IV of the packet in hand, and the additional data of SRTCP, which does not stand in one
+    /// piece.
     private final MemorySegment iv;
 
     private final MemorySegment aad;

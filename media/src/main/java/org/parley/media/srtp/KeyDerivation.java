@@ -7,8 +7,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Session keys from a master key: RFC 3711 §4.3 with AES-CM as the pseudo-random function and a key derivation rate of
-/// 0, and RFC 7714 §11, which fills its shorter salt up with zeros.
+/// Session keys from a master key: RFC 3711 §4.3 with AES-CM as the pseudo-random function and a key
+/// derivation rate of 0, and RFC 7714 §11, which fills its shorter salt up with zeros.
 final class KeyDerivation {
     static final int RTP_KEY = 0;
     static final int RTP_AUTH = 1;

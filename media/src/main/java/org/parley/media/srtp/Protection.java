@@ -3,8 +3,8 @@ package org.parley.media.srtp;
 
 import java.lang.foreign.MemorySegment;
 
-/// How one profile protects packets in one direction; knows nothing of sequence numbers and windows. Lengths handed in
-/// have been checked by the caller to hold a header, and for the `open` methods also the trailer.
+/// How one profile protects packets in one direction; knows nothing of sequence numbers and windows. Lengths
+/// handed in have been checked by the caller to hold a header, and for the `open` methods also the trailer.
 interface Protection extends AutoCloseable {
     /// What protection adds to an RTP packet, in bytes.
     int rtpOverhead();

@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.parley.media.crypto.Ciphers;
 
-/// Checks and decrypts what an endpoint sends. Only an authentic packet changes any state here. A packet that fails may
-/// have been overwritten with garbage.
+/// Checks and decrypts what an endpoint sends. Only an authentic packet changes any state here. A packet that
+/// fails may have been overwritten with garbage.
 public final class SrtpReceiver implements AutoCloseable {
     /// No RTP or RTCP packet, or too short for its trailer.
     public static final int MALFORMED = -1;
@@ -19,9 +19,8 @@ public final class SrtpReceiver implements AutoCloseable {
     public static final int TOO_MANY_STREAMS = -4;
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    /// SSRCs one endpoint may use over its life; each costs 140 bytes. A page has some 15 and new ones when it makes
-    /// new
-    /// sections.
+    /// SSRCs one endpoint may use over its life; each costs 140 bytes. A page has some 15 and new ones when
+    /// it makes new sections.
     private static final int MAX_STREAMS = 512;
 
     private final Arena arena = Arena.ofConfined();

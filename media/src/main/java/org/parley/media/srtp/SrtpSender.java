@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.parley.media.crypto.Ciphers;
 
-/// Protects what we send. Guarantees that no packet index is used twice for one SSRC, because with GCM that would give
-/// the key of the authentication away; so a retransmission must be RTX, not the same packet again.
+/// Protects what we send. Guarantees that no packet index is used twice for one SSRC, because with GCM that
+/// would give the key of the authentication away; so a retransmission must be RTX, not the same packet again.
 public final class SrtpSender implements AutoCloseable {
     /// The packet was refused: see each method.
     public static final int REFUSED = -1;

@@ -3,13 +3,12 @@ package org.parley.media.srtp;
 
 import java.util.Arrays;
 
-/// For each SSRC the highest packet index and a window of which indices below it have been seen (RFC 3711 §3.3.2), in
-/// primitive arrays: SSRCs by open addressing, windows as bits of a ring. Bounded; never forgets, because a forgotten
-/// window could be replayed into.
+/// For each SSRC the highest packet index and a window of which indices below it have been seen (RFC 3711
+/// §3.3.2), in primitive arrays: SSRCs by open addressing, windows as bits of a ring. Bounded; never forgets,
+/// because a forgotten window could be replayed into.
 final class Streams {
-    /// Bits in a window. A video frame of 4K in high quality has some 200 packets and retransmissions come late; 1024
-    /// is
-    /// what libwebrtc uses.
+    /// Bits in a window. A video frame of 4K in high quality has some 200 packets and retransmissions come
+    /// late; 1024 is what libwebrtc uses.
     static final int WINDOW = 1_024;
 
     private static final int WORDS = WINDOW / 64;

@@ -7,9 +7,8 @@ import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// MESSAGE-INTEGRITY and FINGERPRINT (RFC 8489 §14.5, §14.7). Both are computed over the message up to themselves, with
-/// a
-/// length in the header as if it ended behind them.
+/// MESSAGE-INTEGRITY and FINGERPRINT (RFC 8489 §14.5, §14.7). Both are computed over the message up to
+/// themselves, with a length in the header as if it ended behind them.
 final class StunIntegrity {
     static final int MAC_LENGTH = 20;
     private static final int FINGERPRINT_XOR = 0x5354_554e;
@@ -36,7 +35,8 @@ final class StunIntegrity {
         }
     }
 
-    /// @param at where the attribute starts; it is the last one, so the length in the header is right as it stands
+    /// @param at where the attribute starts; it is the last one, so the length in the header is right as it
+    ///     stands
     static int fingerprint(byte[] message, int at) {
         CRC32 crc = new CRC32();
         crc.update(message, 0, at);

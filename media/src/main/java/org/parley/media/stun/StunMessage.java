@@ -4,8 +4,8 @@ package org.parley.media.stun;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// A STUN message that has been read: well-formed, with a right FINGERPRINT if it has one; its integrity is not checked
-/// until [#isAuthentic] is asked. Immutable.
+/// A STUN message that has been read: well-formed, with a right FINGERPRINT if it has one; its integrity is
+/// not checked until [#isAuthentic] is asked. Immutable.
 public final class StunMessage {
     public static final int BINDING_REQUEST = 0x0001;
     public static final int BINDING_INDICATION = 0x0011;
@@ -60,7 +60,8 @@ public final class StunMessage {
         return integrityAt > 0;
     }
 
-    /// Whether MESSAGE-INTEGRITY is there and was made with this password (RFC 8489 §14.5), compared in constant time.
+    /// Whether MESSAGE-INTEGRITY is there and was made with this password (RFC 8489 §14.5), compared in
+    /// constant time.
     public boolean isAuthentic(byte[] password) {
         return integrityAt > 0
                 && StunIntegrity.isRight(bytes, integrityAt, value(StunAttribute.MESSAGE_INTEGRITY), password);
@@ -76,7 +77,8 @@ public final class StunMessage {
         return false;
     }
 
-    /// The USERNAME's two halves: ours and the other side's (RFC 8445 §7.2.2). Empty if it is not of that form.
+    /// The USERNAME's two halves: ours and the other side's (RFC 8445 §7.2.2). Empty if it is not of that
+    /// form.
     public Optional<IceUsername> username() {
         return IceUsername.parse(value(StunAttribute.USERNAME));
     }

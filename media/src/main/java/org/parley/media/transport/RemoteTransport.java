@@ -7,8 +7,8 @@ package org.parley.media.transport;
 /// @param pwd ICE password
 /// @param fingerprintHash hash function of the fingerprint, for example `sha-256`
 /// @param fingerprint fingerprint of the client's DTLS certificate, `AB:CD:…`
-/// @param dtlsClient whether the client will be DTLS client (`a=setup:actpass` or `active`): always, since we answer
-/// `passive`
+/// @param dtlsClient whether the client will be DTLS client (`a=setup:actpass` or `active`): always, since we
+/// answer `passive`
 public record RemoteTransport(
         String ufrag, String pwd, String fingerprintHash, String fingerprint, boolean dtlsClient) {
     @Override

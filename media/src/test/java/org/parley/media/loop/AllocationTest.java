@@ -24,9 +24,8 @@ class AllocationTest {
 
     private int sequence;
 
-    /// The whole way: receive, unprotect, reserve, copy, protect, send. What is left is the turn's: some bytes when a
-    /// task
-    /// or a timer runs.
+    /// The whole way: receive, unprotect, reserve, copy, protect, send. What is left is the turn's: some
+    /// bytes when a task or a timer runs.
     @Test
     void a_packet_from_socket_to_socket_allocates_nothing() throws Exception {
         assumeTrue(Sockets.nativeIsPossible() && Ciphers.libcrypto().isPresent());

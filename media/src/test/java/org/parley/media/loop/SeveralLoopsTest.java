@@ -20,9 +20,8 @@ class SeveralLoopsTest {
     private static final int CLIENTS = 16;
     private static final int PACKETS = 200;
 
-    /// Shows that the kernel gives the packets of a known peer to the right loop: some of the first ones go astray and
-    /// are
-    /// handed over, the others do not.
+    /// Shows that the kernel gives the packets of a known peer to the right loop: some of the first ones go
+    /// astray and are handed over, the others do not.
     @Test
     void every_client_is_served_by_its_loop_and_few_packets_go_astray() throws Exception {
         assumeTrue(Sockets.nativeIsPossible());

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.parley.media.Source;
 import org.parley.media.Wanted;
 
-/// With a dependency descriptor the server reads nothing of the payload, which is encrypted from its first byte.
+/// With a dependency descriptor the server reads nothing of the payload, which is encrypted from its first
+/// byte.
 class DependencyDescriptorTest {
     private final TestRoom test = new TestRoom();
     private final TestRoom.Member ada = test.chromium("ada");

@@ -29,9 +29,8 @@ import org.parley.media.stun.StunWriter;
 import org.parley.media.transport.LocalTransport;
 import org.parley.media.transport.RemoteTransport;
 
-/// The other side of a transport, as a browser would be: controlling, DTLS client. One thread uses it; another of its
-/// own
-/// reads the wire.
+/// The other side of a transport, as a browser would be: controlling, DTLS client. One thread uses it;
+/// another of its own reads the wire.
 public final class MediaClient implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
 

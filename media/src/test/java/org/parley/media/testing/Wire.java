@@ -14,8 +14,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 
-/// How a client's packets get to the server: UDP, or frames on TCP (RFC 4571). Blocking; one thread may receive while
-/// another sends.
+/// How a client's packets get to the server: UDP, or frames on TCP (RFC 4571). Blocking; one thread may
+/// receive while another sends.
 public interface Wire extends Closeable {
     void send(byte[] packet) throws IOException;
 

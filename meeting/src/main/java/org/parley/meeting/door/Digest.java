@@ -6,7 +6,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/// A keyed hash of a secret, as it is kept instead of the secret. Comparing takes the same time whatever differs.
+/// A keyed hash of a secret, as it is kept instead of the secret. Comparing takes the same time whatever
+/// differs.
 ///
 /// @param hex 64 hexadecimal digits
 public record Digest(String hex) {

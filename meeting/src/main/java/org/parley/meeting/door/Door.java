@@ -4,9 +4,9 @@ package org.parley.meeting.door;
 import java.util.Optional;
 import org.parley.meeting.Role;
 
-/// The check at the door. A meeting that is not there is answered through a decoy, by the same steps as one that is:
-/// neither the answer nor the time it takes says whether a number exists, or what was wrong. May be called from any
-/// thread.
+/// The check at the door. A meeting that is not there is answered through a decoy, by the same steps as one
+/// that is: neither the answer nor the time it takes says whether a number exists, or what was wrong. May be
+/// called from any thread.
 public final class Door {
     /// Longer than any proof we hand out; the rest is cut before hashing, so that length costs nothing.
     private static final int MAX_PROOF = 64;

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// HMAC-SHA256 with the installation's key: who steals the database alone can't try passcodes against it. May be
-/// called from any thread.
+/// HMAC-SHA256 with the installation's key: who steals the database alone can't try passcodes against it. May
+/// be called from any thread.
 public final class KeyedHash {
     private static final String ALGORITHM = "HmacSHA256";
     private final SecretKeySpec key;

@@ -4,9 +4,8 @@ package org.parley.meeting.door;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// The number by which people and phones name a meeting: 11 digits, the first not 0. It is a name, not a secret, yet
-/// drawn
-/// so that guessing finds nothing.
+/// The number by which people and phones name a meeting: 11 digits, the first not 0. It is a name, not a
+/// secret, yet drawn so that guessing finds nothing.
 public record MeetingNumber(String digits) {
     public static final int LENGTH = 11;
     /// What a person may type around the digits: blanks and hyphens between groups.

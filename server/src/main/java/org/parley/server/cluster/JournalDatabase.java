@@ -15,8 +15,8 @@ import slick.jdbc.JdbcProfile;
 import slick.jdbc.PostgresProfile$;
 import slick.util.AsyncExecutor$;
 
-/// Gives the journal the pool of the directory's database: one pool for both. Named in `pekko.conf`, made by the
-/// plugin.
+/// Gives the journal the pool of the directory's database: one pool for both. Named in `pekko.conf`, made by
+/// the plugin.
 public final class JournalDatabase implements SlickDatabaseProvider {
     /// Work waiting for a database connection. More hides a database that is too slow.
     private static final int QUEUE = 10_000;

@@ -17,11 +17,12 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.parley.meeting.Event;
 import org.parley.meeting.Meeting;
 
-/// Events and snapshots in the journal: JSON, with a manifest `name.version` that does not depend on class names.
+/// Events and snapshots in the journal: JSON, with a manifest `name.version` that does not depend on class
+/// names.
 ///
-/// A component may be added (it is absent in old entries), never renamed or given another meaning: for that, raise
-/// the event's version and read the old one here. Snapshots of an unknown version are only lost time: raise their
-/// version freely while the events that made them are kept.
+/// A component may be added (it is absent in old entries), never renamed or given another meaning: for that,
+/// raise the event's version and read the old one here. Snapshots of an unknown version are only lost time:
+/// raise their version freely while the events that made them are kept.
 public final class JournalSerializer extends SerializerWithStringManifest {
     private static final int IDENTIFIER = 770_001;
     private static final String MEETING = "meeting.1";

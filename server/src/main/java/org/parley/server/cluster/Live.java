@@ -10,8 +10,8 @@ import org.parley.server.signal.ClientMessage.Want;
 import org.parley.server.signal.ConnectionMessage;
 import org.parley.server.signal.ServerMessage.Person;
 
-/// What is true of a participant just now and not worth a journal: connection, media transport, what is switched on.
-/// Belongs to one meeting entity and is touched by it alone.
+/// What is true of a participant just now and not worth a journal: connection, media transport, what is
+/// switched on. Belongs to one meeting entity and is touched by it alone.
 final class Live {
     @Nullable
     ActorRef<ConnectionMessage> connection;

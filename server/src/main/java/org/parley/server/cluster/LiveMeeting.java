@@ -32,8 +32,8 @@ import org.parley.server.signal.ServerMessage;
 import org.parley.server.signal.ServerMessage.MeetingInfo;
 import org.parley.server.signal.ServerMessage.SlotInfo;
 
-/// Where a meeting is played: carries out what its events mean for connections and for the media room. Holds only
-/// what is lost with the process. Belongs to one meeting entity and is touched by it alone.
+/// Where a meeting is played: carries out what its events mean for connections and for the media room. Holds
+/// only what is lost with the process. Belongs to one meeting entity and is touched by it alone.
 final class LiveMeeting {
     private final String meetingId;
     private final ActorRef<MeetingMessage> self;

@@ -43,9 +43,8 @@ import org.parley.server.signal.ConnectionMessage;
 import org.parley.server.signal.ConnectionMessage.Send;
 import org.parley.server.signal.ServerMessage;
 
-/// One meeting: decides by [MeetingLife], keeps the events in the journal, and then shows them on its [LiveMeeting].
-/// One at a
-/// time in the whole cluster, restored from the journal wherever it is needed.
+/// One meeting: decides by [MeetingLife], keeps the events in the journal, and then shows them on its
+/// [LiveMeeting]. One at a time in the whole cluster, restored from the journal wherever it is needed.
 final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Meeting> {
     static final EntityTypeKey<MeetingMessage> KEY = EntityTypeKey.create(MeetingMessage.class, "meeting");
 

@@ -40,9 +40,8 @@ import org.parley.server.signal.ConnectionMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The meetings of this installation, wherever they run. Owns the actor system, a cluster of one. May be called from
-/// any
-/// thread.
+/// The meetings of this installation, wherever they run. Owns the actor system, a cluster of one. May be
+/// called from any thread.
 public final class Meetings implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Meetings.class);
 
@@ -51,7 +50,7 @@ public final class Meetings implements AutoCloseable {
 
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(60);
 
-    /// DESIGN.md promises an orderly end within 5 s; the rest of the server needs its share.
+    /// An orderly end takes 5 s at most; the rest of the server needs its share.
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
     private static final String NOBODYS = "00000000-0000-0000-0000-000000000000";

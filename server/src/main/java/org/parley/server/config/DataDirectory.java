@@ -16,8 +16,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The directory that an installation's lasting data is in: readable by its owner alone, and used by one server at a
-/// time.
+/// The directory that an installation's lasting data is in: readable by its owner alone, and used by one
+/// server at a time.
 public final class DataDirectory implements AutoCloseable {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");

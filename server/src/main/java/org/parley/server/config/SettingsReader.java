@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.DatabaseSettings;
 
-/// Puts the settings together: defaults, file, environment, command line, the later ones first. Any key that is not
-/// known and any value that cannot be is a [SettingsException] that names it.
+/// Puts the settings together: defaults, file, environment, command line, the later ones first. Any key that
+/// is not known and any value that cannot be is a [SettingsException] that names it.
 public final class SettingsReader {
     private static final String PREFIX = "PARLEY_";
     private static final List<String> LOG_LEVELS = List.of("error", "warn", "info", "debug");

@@ -15,7 +15,8 @@ import org.parley.server.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The server's certificate, read again when its files change. Connections that are open keep the one they have.
+/// The server's certificate, read again when its files change. Connections that are open keep the one they
+/// have.
 public final class Certificates implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Certificates.class);
     /// Whoever renews a certificate does it days before the old one ends.

@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The two cookies there are: who is signed in, and which browser this is. Both are for this server alone and out of
-/// the reach of scripts.
+/// The two cookies there are: who is signed in, and which browser this is. Both are for this server alone and
+/// out of the reach of scripts.
 final class Cookies {
     static final String SESSION = "parley_session";
     static final String DEVICE = "parley_device";

@@ -11,7 +11,8 @@ import org.parley.meeting.door.Proof;
 import org.parley.server.MeetingOffice;
 import org.parley.server.signal.Tickets;
 
-/// The door: a ticket for whoever shows what opens a meeting, and one and the same refusal for everybody else.
+/// The door: a ticket for whoever shows what opens a meeting, and one and the same refusal for everybody
+/// else.
 final class DoorRoute {
     private record Knock(
             @Nullable String number,

@@ -7,8 +7,8 @@ import org.parley.directory.Account;
 import org.parley.directory.Sessions;
 import org.parley.directory.Token;
 
-/// Who is signed in, by bearer token or by cookie. A cookie counts for a call that changes something only when the
-/// request names its origin, and this one.
+/// Who is signed in, by bearer token or by cookie. A cookie counts for a call that changes something only
+/// when the request names its origin, and this one.
 final class Hosts {
     private static final String BEARER = "Bearer ";
 

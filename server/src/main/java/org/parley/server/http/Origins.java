@@ -10,7 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.parley.server.config.Settings;
 
-/// Where a request comes from and where it believes to be: forwarded headers count from trusted proxies alone.
+/// Where a request comes from and where it believes to be: forwarded headers count from trusted proxies
+/// alone.
 final class Origins {
     private final Settings.Http http;
     private final boolean tls;

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The web client, from the class path. One page serves every path of it; what the page needs has a hash in its name
-/// and may be kept for ever.
+/// The web client, from the class path. One page serves every path of it; what the page needs has a hash in
+/// its name and may be kept for ever.
 final class Pages {
     private static final String ROOT = "web/";
     /// One or two plain names: nothing that could climb out of the folder.

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// An answer that something is wrong, as `application/problem+json` (RFC 9457). Says nothing that was not meant to be
-/// said: no stack trace, no class name, nothing of the request.
+/// An answer that something is wrong, as `application/problem+json` (RFC 9457). Says nothing that was not
+/// meant to be said: no stack trace, no class name, nothing of the request.
 final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -14,8 +14,8 @@ import org.parley.server.cluster.MeetingMessage;
 import org.parley.server.signal.ResumeTokens.Resume;
 import org.parley.server.signal.Tickets.Ticket;
 
-/// One signalling connection: stands between a WebSocket and a meeting that may be on another node. Knows the resume
-/// token in the clear, which the meeting does not.
+/// One signalling connection: stands between a WebSocket and a meeting that may be on another node. Knows the
+/// resume token in the clear, which the meeting does not.
 public final class Connection extends AbstractBehavior<ConnectionMessage> {
     /// What a connection needs.
     ///

@@ -8,7 +8,8 @@ public final class Limits {
     /// An offer with many slots is some 50 kB. Larger lets one client hold more memory.
     public static final int MAX_MESSAGE_BYTES = 256 * 1024;
 
-    /// Messages a second a client may send on average. A page that is being resized sends a `view` for each step.
+    /// Messages a second a client may send on average. A page that is being resized sends a `view` for each
+    /// step.
     static final int MESSAGES_PER_SECOND = 40;
 
     static final int MESSAGE_BURST = 120;

@@ -6,8 +6,8 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
-/// What waits to be sent to one client: in order, one message under way at a time, bounded. A client that reads too
-/// slowly is disconnected. May be called from any thread; never blocks.
+/// What waits to be sent to one client: in order, one message under way at a time, bounded. A client that
+/// reads too slowly is disconnected. May be called from any thread; never blocks.
 final class Outbox {
     private final Session session;
     private final ArrayDeque<String> queue = new ArrayDeque<>();

@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
 import org.parley.meeting.door.Digest;
 import org.parley.meeting.door.KeyedHash;
 
-/// Tokens that bring a participant back: they name the meeting, carry 128 random bits, and are sealed with the
-/// installation's key, so that an invented one wakes no meeting. The meeting keeps only a hash. May be called from
-/// any thread.
+/// Tokens that bring a participant back: they name the meeting, carry 128 random bits, and are sealed with
+/// the installation's key, so that an invented one wakes no meeting. The meeting keeps only a hash. May be
+/// called from any thread.
 public final class ResumeTokens {
     /// @param meeting the meeting's id
     /// @param digest what the meeting keeps

@@ -14,8 +14,8 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 
-/// Reads and writes messages. Strict: no number where a text belongs, no member twice, nothing after the object, no
-/// deep nesting. May be called from any thread.
+/// Reads and writes messages. Strict: no number where a text belongs, no member twice, nothing after the
+/// object, no deep nesting. May be called from any thread.
 public final class Wire {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
