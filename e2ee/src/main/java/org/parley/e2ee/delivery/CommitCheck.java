@@ -31,7 +31,7 @@ final class CommitCheck {
                 throw new Refused(Refusal.BAD_COMMIT);
             }
             var applied = group.apply(message, round.byReference(), round.path);
-            return new Checked(applied, checkWelcome(welcome, round.adds.keySet()));
+            return new Checked(applied, checkWelcome(group.suite(), welcome, round.adds.keySet()));
         } catch (Malformed e) {
             throw new Refused(Refusal.MALFORMED);
         } catch (InvalidCommit e) {
@@ -53,7 +53,8 @@ final class CommitCheck {
     }
 
     /// There exactly when somebody is added, and for exactly those.
-    private static @Nullable Welcome checkWelcome(@Nullable Bytes bytes, Set<Bytes> added) throws Malformed, Refused {
+    private static @Nullable Welcome checkWelcome(Suite suite, @Nullable Bytes bytes, Set<Bytes> added)
+            throws Malformed, Refused {
         if (bytes == null && added.isEmpty()) {
             return null;
         }
@@ -63,7 +64,7 @@ final class CommitCheck {
         var welcome = MlsMessage.decode(bytes, Welcome.class);
         var named = new HashSet<Bytes>();
         welcome.secrets().forEach(secrets -> named.add(secrets.newMember()));
-        if (welcome.cipherSuite() != Suite.ID || welcome.secrets().size() != added.size() || !named.equals(added)) {
+        if (welcome.cipherSuite() != suite.id() || welcome.secrets().size() != added.size() || !named.equals(added)) {
             throw new Refused(Refusal.BAD_COMMIT);
         }
         return welcome;

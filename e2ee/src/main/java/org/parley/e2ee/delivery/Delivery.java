@@ -12,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.ParticipantId;
+import org.parley.e2ee.mls.Suite;
 
 /// The delivery service of one meeting. Every input leads to a state in which the right round is open and the
 /// right member was asked; the outputs say so. It never throws for what a client sends, its memory is bounded
@@ -20,18 +21,21 @@ import org.parley.e2ee.ParticipantId;
 public final class Delivery {
     private static final int GROUP_ID_BYTES = 16;
 
+    private final Suite suite;
     private final boolean linkBound;
     private final SecureRandom random;
     private final Rounds rounds;
     private final Map<ParticipantId, Participant> participants = new LinkedHashMap<>();
-    private final Wishes wishes = new Wishes();
+    private final Wishes wishes;
     private List<Output> out = new ArrayList<>();
     private @Nullable Founding founding;
     private @Nullable Group group;
     private long foundingsMissed;
 
-    /// `linkBound`: nobody comes in without the key from the join link.
-    public Delivery(boolean linkBound, SecureRandom random) {
+    /// `suite`: of all its groups. `linkBound`: nobody comes in without the key from the join link.
+    public Delivery(Suite suite, boolean linkBound, SecureRandom random) {
+        this.suite = suite;
+        this.wishes = new Wishes(suite);
         this.linkBound = linkBound;
         this.random = random;
         this.rounds = new Rounds(linkBound);
@@ -353,7 +357,7 @@ public final class Delivery {
         }
         var id = new byte[GROUP_ID_BYTES];
         random.nextBytes(id);
-        var asked = new Founding(Bytes.copyOf(id), new Proposer(random), founder, wish, now.plus(Limits.TURN));
+        var asked = new Founding(suite, Bytes.copyOf(id), new Proposer(random), founder, wish, now.plus(Limits.TURN));
         founding = asked;
         send(founder, new ToMember.Create(asked.groupId(), asked.proposer().publicKey(), linkBound, Limits.TURN));
     }

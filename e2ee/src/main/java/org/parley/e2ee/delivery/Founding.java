@@ -8,16 +8,18 @@ import org.parley.e2ee.mls.GroupInfo;
 import org.parley.e2ee.mls.Malformed;
 import org.parley.e2ee.mls.MlsMessage;
 import org.parley.e2ee.mls.PublicGroup;
+import org.parley.e2ee.mls.Suite;
 
 /// A group that somebody was asked to make.
-record Founding(Bytes groupId, Proposer proposer, Participant founder, Participant.Wish wish, Instant deadline) {
+record Founding(
+        Suite suite, Bytes groupId, Proposer proposer, Participant founder, Participant.Wish wish, Instant deadline) {
     /// Whether the founder's answer would still be of use.
     boolean isWanted() {
         return founder.waits() && wish.equals(founder.wish);
     }
 
     Founding until(Instant later) {
-        return new Founding(groupId, proposer, founder, wish, later);
+        return new Founding(suite, groupId, proposer, founder, wish, later);
     }
 
     Group complete(Bytes groupInfo, Instant now) throws Refused {
@@ -28,6 +30,7 @@ record Founding(Bytes groupId, Proposer proposer, Participant founder, Participa
             var info = MlsMessage.decode(groupInfo, GroupInfo.class);
             var state = PublicGroup.created(
                     info,
+                    suite,
                     groupId,
                     List.of(proposer.extension()),
                     wish.keyPackage().leafNode());

@@ -15,16 +15,16 @@ import org.parley.e2ee.mls.Suite;
 final class KeyPackageCheck {
     private KeyPackageCheck() {}
 
-    static KeyPackage check(Bytes bytes, Identity expected, Instant now) throws Refused {
+    static KeyPackage check(Suite suite, Bytes bytes, Identity expected, Instant now) throws Refused {
         var keyPackage = decode(bytes);
         var leaf = keyPackage.leafNode();
-        if (keyPackage.cipherSuite() != Suite.ID
+        if (keyPackage.cipherSuite() != suite.id()
                 || !keyPackage.extensions().isEmpty()
                 || !leaf.extensions().isEmpty()
-                || !leaf.capabilities().sufficient()
+                || !leaf.capabilities().sufficient(suite)
                 || !leaf.credential().identity().equals(expected.encode())
-                || keyPackage.initKey().length() != Suite.KEY_LENGTH
-                || leaf.encryptionKey().length() != Suite.KEY_LENGTH
+                || keyPackage.initKey().length() != suite.keyLength()
+                || leaf.encryptionKey().length() != suite.keyLength()
                 || keyPackage.initKey().equals(leaf.encryptionKey())
                 || !(leaf.source() instanceof LeafSource.KeyPackage lifetime)) {
             throw new Refused(Refusal.KEY_PACKAGE);

@@ -2,20 +2,15 @@
 package org.parley.e2ee.delivery;
 
 import java.time.Duration;
+import org.parley.e2ee.mls.Suite;
 
 /// Every cap and every wait of the delivery service, in one place.
 public final class Limits {
-    public static final int KEY_PACKAGE_BYTES = 2 * 1024;
-    public static final int COMMIT_BYTES = 128 * 1024;
-    public static final int WELCOME_BYTES = 64 * 1024;
-    public static final int GROUP_INFO_BYTES = 4 * 1024;
+    public static final int KEY_PACKAGE_BYTES = 4 * 1024;
+    public static final int COMMIT_BYTES = 288 * 1024;
+    public static final int WELCOME_BYTES = 72 * 1024;
+    public static final int GROUP_INFO_BYTES = 8 * 1024;
     public static final int APPLICATION_BYTES = 16 * 1024;
-
-    /// Members and those who want to be. A path commit for so many is about 90 kB.
-    static final int MEMBERS = 1000;
-
-    /// Adds in one commit. More make the Welcome and the commit's proposals grow towards the largest message.
-    static final int ADDS = 64;
 
     /// How long joins are collected: longer spares every member work, shorter lets the newcomer hear sooner.
     static final Duration BATCH_LEAST = Duration.ofMillis(100);
@@ -52,6 +47,22 @@ public final class Limits {
     static final Bucket.Rate APPLICATIONS = new Bucket.Rate(30, Duration.ofMillis(100));
 
     private Limits() {}
+
+    /// Members and those who want to be. A path commit for so many is about 90 kB, post-quantum about 250 kB.
+    static int members(Suite suite) {
+        return switch (suite) {
+            case CLASSICAL -> 1000;
+            case POST_QUANTUM -> 200;
+        };
+    }
+
+    /// Adds in one commit. More make the Welcome and the commit's proposals grow towards the largest message.
+    static int adds(Suite suite) {
+        return switch (suite) {
+            case CLASSICAL -> 64;
+            case POST_QUANTUM -> 32;
+        };
+    }
 
     static Duration batch(int members) {
         var wait = BATCH_LEAST.plus(BATCH_PER_MEMBER.multipliedBy(members));

@@ -47,8 +47,9 @@ final class Proposer {
         return PublicMessage.externalProposal(keys.getPrivate(), group.groupId(), group.epoch(), proposal);
     }
 
-    Proposal.PreSharedKey linkPsk() {
-        var nonce = new byte[Suite.HASH_LENGTH];
+    /// The nonce is as long as the hash (RFC 9420 §8.4).
+    Proposal.PreSharedKey linkPsk(Suite suite) {
+        var nonce = new byte[suite.hashLength()];
         random.nextBytes(nonce);
         return new Proposal.PreSharedKey(LINK_PSK, Bytes.copyOf(nonce));
     }

@@ -13,9 +13,11 @@ import org.parley.e2ee.ParticipantId;
 import org.parley.e2ee.mls.FramedContent;
 import org.parley.e2ee.mls.Proposal;
 import org.parley.e2ee.mls.PublicMessage;
+import org.parley.e2ee.mls.Suite;
 
 /// A list of open proposals, and who was asked to commit it.
 final class Round {
+    private final Suite suite;
     final int number;
     final boolean path;
     /// By reference, in the order in which they were made.
@@ -33,7 +35,8 @@ final class Round {
     boolean lastWait;
     Instant deadline = Instant.MAX;
 
-    Round(int number, boolean path, Set<Integer> removes) {
+    Round(Suite suite, int number, boolean path, Set<Integer> removes) {
+        this.suite = suite;
         this.number = number;
         this.path = path;
         this.removes = Set.copyOf(removes);
@@ -49,7 +52,7 @@ final class Round {
     }
 
     void open(PublicMessage proposal) {
-        proposals.put(proposal.proposalReference(), proposal);
+        proposals.put(proposal.proposalReference(suite), proposal);
     }
 
     List<Bytes> messages() {

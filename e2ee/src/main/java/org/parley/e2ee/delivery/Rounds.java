@@ -83,7 +83,7 @@ final class Rounds {
         if (!now.isBefore(nextRotation(group))) {
             return true;
         }
-        if (participants.stream().filter(Participant::waits).count() >= Limits.ADDS) {
+        if (participants.stream().filter(Participant::waits).count() >= Limits.adds(group.state.suite())) {
             return true;
         }
         return oldestWish(participants)
@@ -101,14 +101,14 @@ final class Rounds {
         var adds = participants.stream()
                 .filter(Participant::waits)
                 .sorted(Comparator.comparing((Participant p) -> wish(p).at()))
-                .limit(Limits.ADDS)
+                .limit(Limits.adds(group.state.suite()))
                 .toList();
         var rotation = !now.isBefore(nextRotation(group));
         var path = !removes.isEmpty() || adds.isEmpty() || rotation;
         if (Committers.candidates(group, adds.isEmpty() && removes.isEmpty()).isEmpty()) {
             return null;
         }
-        var round = new Round(++numbers, path, removes);
+        var round = new Round(group.state.suite(), ++numbers, path, removes);
         removes.forEach(leaf -> round.open(group.proposer.propose(group.state, new Proposal.Remove(leaf))));
         for (var participant : adds) {
             var wish = wish(participant);
@@ -116,7 +116,7 @@ final class Rounds {
             round.adds.put(wish.reference(), participant.id());
         }
         if (linkBound && !adds.isEmpty()) {
-            round.open(group.proposer.propose(group.state, group.proposer.linkPsk()));
+            round.open(group.proposer.propose(group.state, group.proposer.linkPsk(group.state.suite())));
         }
         return round;
     }

@@ -9,11 +9,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.mls.KeyPackage;
+import org.parley.e2ee.mls.Suite;
 
 /// Takes the key packages of those that want in, each once, and only with keys that nobody else in the
 /// meeting has.
 final class Wishes {
+    private final Suite suite;
     private final UsedKeyPackages used = new UsedKeyPackages();
+
+    Wishes(Suite suite) {
+        this.suite = suite;
+    }
 
     Participant.Wish take(
             Participant participant, Bytes bytes, Collection<Participant> all, @Nullable Group group, Instant now)
@@ -21,7 +27,7 @@ final class Wishes {
         if (!participant.joins.take(now) || isFull(participant, all)) {
             throw new Refused(Refusal.TOO_MANY);
         }
-        var keyPackage = KeyPackageCheck.check(bytes, participant.identity, now);
+        var keyPackage = KeyPackageCheck.check(suite, bytes, participant.identity, now);
         var reference = keyPackage.reference();
         if (!used.add(reference) || !keysAreNew(participant, keyPackage, all, group)) {
             throw new Refused(Refusal.KEY_PACKAGE);
@@ -29,11 +35,11 @@ final class Wishes {
         return new Participant.Wish(keyPackage, reference, now);
     }
 
-    private static boolean isFull(Participant participant, Collection<Participant> all) {
+    private boolean isFull(Participant participant, Collection<Participant> all) {
         return all.stream()
                         .filter(p -> p != participant && (p.hasLeaf() || p.wish != null))
                         .count()
-                >= Limits.MEMBERS;
+                >= Limits.members(suite);
     }
 
     /// RFC 9420 §7.3: keys are unique in a group. So nobody can pass for another by taking its public key.

@@ -122,6 +122,6 @@ final class CommitBuilder {
                     keyPackage.reference(),
                     Hpke.encryptWithLabel(keyPackage.initKey(), "Welcome", groupInfo, plain, group.random)));
         }
-        return new Welcome(Suite.ID, secrets, Bytes.copyOf(groupInfo));
+        return new Welcome(Suite.CLASSICAL.id(), secrets, Bytes.copyOf(groupInfo));
     }
 }

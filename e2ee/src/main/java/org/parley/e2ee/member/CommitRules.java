@@ -12,6 +12,7 @@ import org.parley.e2ee.mls.PrivateMessage;
 import org.parley.e2ee.mls.Proposal;
 import org.parley.e2ee.mls.PublicMessage;
 import org.parley.e2ee.mls.Sender;
+import org.parley.e2ee.mls.Suite;
 
 /// What a member demands of messages beyond RFC 9420 (docs/end-to-end.md, "What a member does"), and before the
 /// library sees them. Signatures are the library's affair.
@@ -54,7 +55,7 @@ final class CommitRules {
         }
         var known = new HashSet<Bytes>();
         for (var proposal : proposals) {
-            known.add(read(proposal, PublicMessage.class).proposalReference());
+            known.add(read(proposal, PublicMessage.class).proposalReference(Suite.CLASSICAL));
         }
         if (!known.equals(new HashSet<>(body.commit().references()))) {
             throw new MlsException("the commit refers to other proposals than those that came with it");

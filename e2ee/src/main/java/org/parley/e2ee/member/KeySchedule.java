@@ -92,7 +92,7 @@ final class KeySchedule {
 
     /// RFC 9420 §8.5.
     byte[] export(String label, byte[] context, int length) {
-        var hash = Suite.hash(context).toArray();
+        var hash = Suite.CLASSICAL.hash(context).toArray();
         return Kdf.expandWithLabel(Kdf.deriveSecret(exporterSecret, label), "exported", hash, length);
     }
 

@@ -28,7 +28,7 @@ final class ParleyMls implements Mls {
 
     private static final Duration AFTER = Duration.ofDays(2);
     private static final Capabilities CAPABILITIES = new Capabilities(
-            List.of(MlsMessage.MLS10), List.of(Suite.ID), List.of(), List.of(), List.of(Credential.BASIC));
+            List.of(MlsMessage.MLS10), List.of(Suite.CLASSICAL.id()), List.of(), List.of(), List.of(Credential.BASIC));
 
     private final SecureRandom random;
 
@@ -52,8 +52,8 @@ final class ParleyMls implements Mls {
                         List.of(),
                         Bytes.EMPTY)
                 .sign(signatureKeys.getPrivate(), Bytes.EMPTY, 0);
-        var keyPackage =
-                new KeyPackage(Suite.ID, init.publicKey, leaf, List.of(), Bytes.EMPTY).sign(signatureKeys.getPrivate());
+        var keyPackage = new KeyPackage(Suite.CLASSICAL.id(), init.publicKey, leaf, List.of(), Bytes.EMPTY)
+                .sign(signatureKeys.getPrivate());
         return new ParleyNewMember(random, keyPackage, init, leafKeys, signatureKeys.getPrivate());
     }
 

@@ -43,15 +43,15 @@ final class ParleyNewMember implements Mls.NewMember {
     /// RFC 9420 §11.
     @Override
     public MlsGroup create(GroupTerms terms) throws MlsException {
-        var tree = RatchetTree.of(keyPackage.leafNode());
+        var tree = RatchetTree.of(Suite.CLASSICAL, keyPackage.leafNode());
         var extensions = List.of(terms.externalSenders());
-        var context = new GroupContext(Suite.ID, terms.groupId(), 0, tree.treeHash(), Bytes.EMPTY, extensions);
+        var context = new GroupContext(Suite.CLASSICAL, terms.groupId(), 0, tree.treeHash(), Bytes.EMPTY, extensions);
         var keys = KeySchedule.first(random);
         var confirmation = Bytes.copyOf(keys.confirmationTag(context));
         var info = GroupInfo.signed(
                 context, List.of(new Extension(Extension.RATCHET_TREE, tree.encode())), confirmation, 0, signatureKey);
         try {
-            var state = PublicGroup.created(info, terms.groupId(), extensions, keyPackage.leafNode());
+            var state = PublicGroup.created(info, Suite.CLASSICAL, terms.groupId(), extensions, keyPackage.leafNode());
             return new SecretGroup(
                     terms, state, keys, PathKeys.ofLeaf(0, leafKeys), signatureKey, confirmation, random);
         } catch (Malformed e) {
@@ -64,7 +64,7 @@ final class ParleyNewMember implements Mls.NewMember {
     public MlsGroup join(GroupTerms terms, Bytes welcomeBytes, Bytes treeBytes) throws MlsException {
         try {
             var welcome = MlsMessage.decode(welcomeBytes, Welcome.class);
-            var tree = RatchetTree.decode(treeBytes.toArray());
+            var tree = RatchetTree.decode(Suite.CLASSICAL, treeBytes.toArray());
             var secrets = open(welcome);
             var joiner =
                     new KeySchedule.Joiner(secrets.joinerSecret().toArray(), Proposed.pskSecret(secrets.psks(), terms));

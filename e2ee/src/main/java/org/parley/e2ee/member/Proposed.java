@@ -26,11 +26,11 @@ record Proposed(Map<Bytes, Proposal> byReference, GroupTerms terms) {
                     throw new MlsException("a proposal that the delivery service has not signed");
                 }
                 if (body.proposal() instanceof Proposal.Add add
-                        && (add.keyPackage().cipherSuite() != Suite.ID
+                        && (add.keyPackage().cipherSuite() != Suite.CLASSICAL.id()
                                 || !add.keyPackage().isSigned())) {
                     throw new MlsException("a key package that is not signed");
                 }
-                byReference.put(message.proposalReference(), body.proposal());
+                byReference.put(message.proposalReference(Suite.CLASSICAL), body.proposal());
             }
         } catch (Malformed e) {
             throw new MlsException("malformed: " + e.getMessage(), e);

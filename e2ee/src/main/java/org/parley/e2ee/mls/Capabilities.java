@@ -19,10 +19,10 @@ public record Capabilities(
         credentials = List.copyOf(credentials);
     }
 
-    /// Whether a leaf with these can be in a group of ours.
-    public boolean sufficient() {
+    /// Whether a leaf with these can be in a group of ours with this suite.
+    public boolean sufficient(Suite suite) {
         return versions.contains(MlsMessage.MLS10)
-                && cipherSuites.contains(Suite.ID)
+                && cipherSuites.contains(suite.id())
                 && credentials.contains(Credential.BASIC);
     }
 

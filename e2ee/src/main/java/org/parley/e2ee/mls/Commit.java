@@ -26,6 +26,6 @@ public record Commit(List<Bytes> references, @Nullable UpdatePath path) {
         if (in.uint8() != REFERENCE) {
             throw new Malformed("a proposal inside a commit");
         }
-        return in.opaque(Suite.HASH_LENGTH, Suite.HASH_LENGTH);
+        return in.opaque(Suite.CLASSICAL.hashLength(), Suite.POST_QUANTUM.hashLength());
     }
 }

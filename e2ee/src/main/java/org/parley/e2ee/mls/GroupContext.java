@@ -6,7 +6,7 @@ import org.parley.e2ee.Bytes;
 
 /// RFC 9420 §8.1.
 public record GroupContext(
-        int cipherSuite,
+        Suite suite,
         Bytes groupId,
         long epoch,
         Bytes treeHash,
@@ -20,7 +20,7 @@ public record GroupContext(
     static GroupContext read(Reader in) throws Malformed {
         MlsMessage.readVersion(in);
         return new GroupContext(
-                in.uint16(), in.opaque(), in.uint64(), in.opaque(), in.opaque(), in.vector(Extension::read));
+                Suite.read(in), in.opaque(), in.uint64(), in.opaque(), in.opaque(), in.vector(Extension::read));
     }
 
     public byte[] encode() {
@@ -31,7 +31,7 @@ public record GroupContext(
 
     void write(Writer out) {
         out.uint16(MlsMessage.MLS10)
-                .uint16(cipherSuite)
+                .uint16(suite.id())
                 .opaque(groupId)
                 .uint64(epoch)
                 .opaque(treeHash)

@@ -45,7 +45,8 @@ public record GroupInfo(
     public Optional<RatchetTree> ratchetTree() throws Malformed {
         for (var extension : extensions) {
             if (extension.type() == Extension.RATCHET_TREE) {
-                return Optional.of(RatchetTree.decode(extension.data().toArray()));
+                return Optional.of(
+                        RatchetTree.decode(context.suite(), extension.data().toArray()));
             }
         }
         return Optional.empty();

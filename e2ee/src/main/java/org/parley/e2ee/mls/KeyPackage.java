@@ -22,11 +22,12 @@ public record KeyPackage(
         out.opaque(signature);
     }
 
-    /// RFC 9420 §5.2: how a Welcome names it.
+    /// RFC 9420 §5.2: how a Welcome names it. Of a key package whose suite is one of ours.
     public Bytes reference() {
         var out = new Writer();
         write(out);
-        return Suite.refHash("MLS 1.0 KeyPackage Reference", out.toByteArray());
+        var suite = Suite.of(cipherSuite).orElseThrow(() -> new IllegalStateException("was not checked"));
+        return suite.refHash("MLS 1.0 KeyPackage Reference", out.toByteArray());
     }
 
     /// Both signatures.

@@ -8,13 +8,15 @@ import org.parley.e2ee.mls.InvalidCommit.Reason;
 /// Whether the path of a commit fits the tree that its proposals led to (RFC 9420 §7.3, §7.5, §7.9, §12.4.2).
 final class PathCheck {
     private final RatchetTree tree;
+    private final Suite suite;
     private final Bytes groupId;
     private final int sender;
     private final Set<Integer> fresh;
 
     /// `fresh`: the leaves that the commit itself added.
-    PathCheck(RatchetTree tree, Bytes groupId, int sender, Set<Integer> fresh) {
+    PathCheck(RatchetTree tree, Suite suite, Bytes groupId, int sender, Set<Integer> fresh) {
         this.tree = tree;
+        this.suite = suite;
         this.groupId = groupId;
         this.sender = sender;
         this.fresh = fresh;
@@ -24,7 +26,7 @@ final class PathCheck {
         var leaf = path.leafNode();
         var holds = leaf.credential().equals(before.credential())
                 && leaf.signatureKey().equals(before.signatureKey())
-                && leaf.capabilities().sufficient()
+                && leaf.capabilities().sufficient(suite)
                 && leaf.extensions().isEmpty()
                 && keysAreNew(path)
                 && ciphertextsFit(path)
@@ -41,8 +43,8 @@ final class PathCheck {
                 && path.nodes().stream().allMatch(step -> isNewKey(keys, step.encryptionKey()));
     }
 
-    private static boolean isNewKey(Set<Bytes> keys, Bytes key) {
-        return key.length() == Suite.KEY_LENGTH && keys.add(key);
+    private boolean isNewKey(Set<Bytes> keys, Bytes key) {
+        return key.length() == suite.keyLength() && keys.add(key);
     }
 
     private boolean ciphertextsFit(UpdatePath path) {

@@ -30,10 +30,10 @@ public final class PublicGroup {
     public record Applied(PublicGroup group, Map<Integer, KeyPackage> added, Set<Integer> removed) {}
 
     /// The group that its creator describes: `creator` alone in it, epoch 0.
-    public static PublicGroup created(GroupInfo info, Bytes groupId, List<Extension> extensions, LeafNode creator)
-            throws Malformed {
-        var expected = RatchetTree.of(creator);
-        var context = new GroupContext(Suite.ID, groupId, 0, expected.treeHash(), Bytes.EMPTY, extensions);
+    public static PublicGroup created(
+            GroupInfo info, Suite suite, Bytes groupId, List<Extension> extensions, LeafNode creator) throws Malformed {
+        var expected = RatchetTree.of(suite, creator);
+        var context = new GroupContext(suite, groupId, 0, expected.treeHash(), Bytes.EMPTY, extensions);
         var tree = info.ratchetTree().orElseThrow(() -> new Malformed("a group without its tree"));
         if (!info.context().equals(context)
                 || tree.leafCount() != 1
@@ -43,13 +43,13 @@ public final class PublicGroup {
         if (info.signer() != 0 || !info.isSignedBy(creator.signatureKey())) {
             throw new Malformed("a group that its creator did not sign");
         }
-        return new PublicGroup(context, expected, Transcript.interim(Bytes.EMPTY, info.confirmationTag()));
+        return new PublicGroup(context, expected, Transcript.interim(suite, Bytes.EMPTY, info.confirmationTag()));
     }
 
     /// The group that a newcomer was told of, with the tree that goes with it (RFC 9420 §12.4.3.1).
     public static PublicGroup joined(GroupInfo info, RatchetTree tree) throws Malformed {
         var context = info.context();
-        if (context.cipherSuite() != Suite.ID || !context.treeHash().equals(tree.treeHash())) {
+        if (!context.treeHash().equals(tree.treeHash())) {
             throw new Malformed("a tree that is not the group's");
         }
         var signer = tree.leaf(info.signer()).orElseThrow(() -> new Malformed("signed by nobody in the tree"));
@@ -58,12 +58,18 @@ public final class PublicGroup {
         }
         for (var index : tree.members()) {
             var leaf = tree.leaf(index).orElseThrow();
-            if (!leaf.isSigned(context.groupId(), index) || !leaf.capabilities().sufficient()) {
+            if (!leaf.isSigned(context.groupId(), index) || !leaf.capabilities().sufficient(context.suite())) {
                 throw new Malformed("leaf " + index + " is not signed, or can't be in the group");
             }
         }
         return new PublicGroup(
-                context, tree, Transcript.interim(context.confirmedTranscriptHash(), info.confirmationTag()));
+                context,
+                tree,
+                Transcript.interim(context.suite(), context.confirmedTranscriptHash(), info.confirmationTag()));
+    }
+
+    public Suite suite() {
+        return context.suite();
     }
 
     public Bytes groupId() {
@@ -85,7 +91,7 @@ public final class PublicGroup {
     /// The context under which the secrets of a path to `next` are encrypted (RFC 9420 §7.6).
     public GroupContext pathContext(RatchetTree next) {
         return new GroupContext(
-                Suite.ID,
+                suite(),
                 groupId(),
                 epoch() + 1,
                 next.treeHash(),
@@ -96,11 +102,11 @@ public final class PublicGroup {
     /// The context of the epoch that a commit with this content and signature leads to.
     public GroupContext contextAfter(FramedContent commit, Bytes signature, RatchetTree next) {
         return new GroupContext(
-                Suite.ID,
+                suite(),
                 groupId(),
                 epoch() + 1,
                 next.treeHash(),
-                Transcript.confirmed(interimTranscriptHash, commit, signature),
+                Transcript.confirmed(suite(), interimTranscriptHash, commit, signature),
                 context.extensions());
     }
 
@@ -130,8 +136,8 @@ public final class PublicGroup {
         check(new HashSet<>(commit.references()).equals(proposals.keySet()), Reason.WRONG_PROPOSALS);
         check(commit.path() != null || !withPath, Reason.PATH_MISSING);
         check(commit.path() == null || withPath, Reason.PATH_UNWANTED);
-        check(message.confirmationTag().length() == Suite.HASH_LENGTH, Reason.BAD_TAG);
-        check(message.membershipTag().length() == Suite.HASH_LENGTH, Reason.BAD_TAG);
+        check(message.confirmationTag().length() == suite().hashLength(), Reason.BAD_TAG);
+        check(message.membershipTag().length() == suite().hashLength(), Reason.BAD_TAG);
         check(message.isSignedBy(leaf.signatureKey(), context), Reason.BAD_SIGNATURE);
 
         var removed = new TreeSet<Integer>();
@@ -140,7 +146,7 @@ public final class PublicGroup {
                 applyProposals(commit.references().stream().map(proposals::get).toList(), removed, added);
         check(!removed.contains(sender), Reason.WRONG_PROPOSALS);
         if (commit.path() != null) {
-            next = new PathCheck(next, groupId(), sender, added.keySet()).apply(leaf, commit.path());
+            next = new PathCheck(next, suite(), groupId(), sender, added.keySet()).apply(leaf, commit.path());
         }
         return new Applied(successor(message, next), added, removed);
     }
@@ -173,7 +179,7 @@ public final class PublicGroup {
         return new PublicGroup(
                 nextContext,
                 next,
-                Transcript.interim(nextContext.confirmedTranscriptHash(), message.confirmationTag()));
+                Transcript.interim(suite(), nextContext.confirmedTranscriptHash(), message.confirmationTag()));
     }
 
     private static void check(boolean holds, Reason reason) throws InvalidCommit {

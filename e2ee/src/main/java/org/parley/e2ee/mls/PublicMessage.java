@@ -33,10 +33,10 @@ public record PublicMessage(FramedContent content, Bytes signature, Bytes confir
     }
 
     /// RFC 9420 §5.2: how a commit names this proposal.
-    public Bytes proposalReference() {
+    public Bytes proposalReference(Suite suite) {
         var out = new Writer().uint16(PUBLIC_MESSAGE);
         writeAuthenticated(out);
-        return Suite.refHash("MLS 1.0 Proposal Reference", out.toByteArray());
+        return suite.refHash("MLS 1.0 Proposal Reference", out.toByteArray());
     }
 
     /// `context` of the epoch, which members' signatures cover.

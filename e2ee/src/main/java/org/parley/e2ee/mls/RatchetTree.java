@@ -20,20 +20,22 @@ public final class RatchetTree {
     /// SFrame key ids have room for so many (docs/end-to-end.md).
     public static final int MOST_LEAVES = 4096;
 
+    private final Suite suite;
     private final @Nullable Node[] nodes;
     private final @Nullable Bytes[] hashes;
 
-    private RatchetTree(@Nullable Node[] nodes, @Nullable Bytes[] hashes) {
+    private RatchetTree(Suite suite, @Nullable Node[] nodes, @Nullable Bytes[] hashes) {
+        this.suite = suite;
         this.nodes = nodes;
         this.hashes = hashes;
     }
 
-    public static RatchetTree of(LeafNode only) {
-        return new RatchetTree(new @Nullable Node[] {only}, new @Nullable Bytes[1]);
+    public static RatchetTree of(Suite suite, LeafNode only) {
+        return new RatchetTree(suite, new @Nullable Node[] {only}, new @Nullable Bytes[1]);
     }
 
     /// RFC 9420 §12.4.3.3. Checks the shape, and no signature.
-    public static RatchetTree decode(byte[] bytes) throws Malformed {
+    public static RatchetTree decode(Suite suite, byte[] bytes) throws Malformed {
         var list = Reader.whole(bytes, in -> in.vector(one -> Optional.ofNullable(one.optional(Node::read))));
         if (list.isEmpty() || list.getLast().isEmpty() || list.size() > TreeMath.width(MOST_LEAVES)) {
             throw new Malformed("a tree of " + list.size() + " nodes, or with a blank end");
@@ -53,7 +55,7 @@ public final class RatchetTree {
                 throw new Malformed("unmerged leaves that are not below their node");
             }
         }
-        return new RatchetTree(nodes, new @Nullable Bytes[nodes.length]);
+        return new RatchetTree(suite, nodes, new @Nullable Bytes[nodes.length]);
     }
 
     public Bytes encode() {
@@ -242,8 +244,8 @@ public final class RatchetTree {
         };
     }
 
-    private static Bytes parentHash(Bytes key, Bytes above, Bytes originalSiblingTreeHash) {
-        return Suite.hash(new Writer()
+    private Bytes parentHash(Bytes key, Bytes above, Bytes originalSiblingTreeHash) {
+        return suite.hash(new Writer()
                 .opaque(key)
                 .opaque(above)
                 .opaque(originalSiblingTreeHash)
@@ -257,13 +259,13 @@ public final class RatchetTree {
         }
         var out = new Writer();
         if (TreeMath.isLeaf(node)) {
-            return Suite.hash(out.uint8(1).uint32(node / 2).uint8(0).toByteArray());
+            return suite.hash(out.uint8(1).uint32(node / 2).uint8(0).toByteArray());
         }
         out.uint8(2)
                 .optional(nodes[node] instanceof ParentNode parent ? parent.without(leaves) : null, ParentNode::write)
                 .opaque(hashWithout(TreeMath.left(node), leaves))
                 .opaque(hashWithout(TreeMath.right(node), leaves));
-        return Suite.hash(out.toByteArray());
+        return suite.hash(out.toByteArray());
     }
 
     /// RFC 9420 §7.8.
@@ -285,7 +287,7 @@ public final class RatchetTree {
                     .opaque(hash(TreeMath.left(node)))
                     .opaque(hash(TreeMath.right(node)));
         }
-        var hash = Suite.hash(out.toByteArray());
+        var hash = suite.hash(out.toByteArray());
         hashes[node] = hash;
         return hash;
     }
@@ -316,7 +318,7 @@ public final class RatchetTree {
     }
 
     private RatchetTree copy(int width) {
-        return new RatchetTree(Arrays.copyOf(nodes, width), Arrays.copyOf(hashes, width));
+        return new RatchetTree(suite, Arrays.copyOf(nodes, width), Arrays.copyOf(hashes, width));
     }
 
     private void set(int node, @Nullable Node value) {

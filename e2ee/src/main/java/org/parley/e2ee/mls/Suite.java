@@ -10,33 +10,71 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.parley.e2ee.Bytes;
 
-/// The public half of MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519: hashes and signatures with labels (RFC
-/// 9420 §5.1.2, §5.2). On the JDK's own algorithms, so from any thread.
-public final class Suite {
-    /// RFC 9420 §17.1.
-    public static final int ID = 1;
+/// The cipher suites of our groups, as far as somebody outside of a group needs them: hashes and signatures with
+/// labels (RFC 9420 §5.1.2, §5.2), and how long public keys are. On the JDK's own algorithms, so from any thread.
+public enum Suite {
+    /// MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519 (RFC 9420 §17.1).
+    CLASSICAL(1, "SHA-256", 32, 32),
+    /// MLS_256_XWING_AES256GCM_SHA512_Ed25519, a number without a registration: X-Wing
+    /// (draft-connolly-cfrg-xwing-kem) is ML-KEM-768 and X25519 together.
+    POST_QUANTUM(83, "SHA-512", 64, 1216);
 
-    public static final int KEY_LENGTH = 32;
-    public static final int HASH_LENGTH = 32;
+    /// Of Ed25519, in both.
+    public static final int SIGNATURE_KEY_LENGTH = 32;
+
+    private final int id;
+    private final String hash;
+    private final int hashLength;
+    private final int keyLength;
+
+    Suite(int id, String hash, int hashLength, int keyLength) {
+        this.id = id;
+        this.hash = hash;
+        this.hashLength = hashLength;
+        this.keyLength = keyLength;
+    }
+
+    /// What stands for it on the wire.
+    public int id() {
+        return id;
+    }
+
+    public int hashLength() {
+        return hashLength;
+    }
+
+    /// Of a public key that is encrypted to.
+    public int keyLength() {
+        return keyLength;
+    }
+
+    public static Optional<Suite> of(int id) {
+        return Arrays.stream(values()).filter(suite -> suite.id == id).findFirst();
+    }
+
+    static Suite read(Reader in) throws Malformed {
+        return of(in.uint16()).orElseThrow(() -> new Malformed("an unknown cipher suite"));
+    }
+
     public static final int SIGNATURE_LENGTH = 64;
     /// RFC 8410 §4: what stands before the 32 bytes of an Ed25519 key in X.509.
     private static final byte[] KEY_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
-    private Suite() {}
-
-    public static Bytes hash(byte[] input) {
+    public Bytes hash(byte[] input) {
         try {
-            return Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(input));
+            return Bytes.copyOf(MessageDigest.getInstance(hash).digest(input));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every Java has " + hash, e);
         }
     }
 
     /// RFC 9420 §5.2.
-    public static Bytes refHash(String label, byte[] value) {
+    public Bytes refHash(String label, byte[] value) {
         return hash(new Writer()
                 .opaque(label.getBytes(StandardCharsets.US_ASCII))
                 .opaque(value)
@@ -45,7 +83,7 @@ public final class Suite {
 
     /// RFC 9420 §5.1.2. False for a key that is none, too.
     public static boolean verifyWithLabel(Bytes publicKey, String label, byte[] content, Bytes signature) {
-        if (publicKey.length() != KEY_LENGTH || signature.length() != SIGNATURE_LENGTH) {
+        if (publicKey.length() != SIGNATURE_KEY_LENGTH || signature.length() != SIGNATURE_LENGTH) {
             return false;
         }
         try {
@@ -76,7 +114,7 @@ public final class Suite {
     }
 
     private static PublicKey publicKey(Bytes raw) throws GeneralSecurityException {
-        var encoded = new byte[KEY_PREFIX.length + KEY_LENGTH];
+        var encoded = new byte[KEY_PREFIX.length + SIGNATURE_KEY_LENGTH];
         System.arraycopy(KEY_PREFIX, 0, encoded, 0, KEY_PREFIX.length);
         raw.copyInto(encoded, KEY_PREFIX.length);
         return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));

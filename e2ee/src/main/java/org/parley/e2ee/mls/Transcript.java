@@ -7,13 +7,13 @@ import org.parley.e2ee.Bytes;
 final class Transcript {
     private Transcript() {}
 
-    static Bytes confirmed(Bytes interimBefore, FramedContent commit, Bytes signature) {
+    static Bytes confirmed(Suite suite, Bytes interimBefore, FramedContent commit, Bytes signature) {
         var input = new Writer().raw(interimBefore).uint16(MlsMessage.PUBLIC_MESSAGE);
         commit.write(input);
-        return Suite.hash(input.opaque(signature).toByteArray());
+        return suite.hash(input.opaque(signature).toByteArray());
     }
 
-    static Bytes interim(Bytes confirmed, Bytes confirmationTag) {
-        return Suite.hash(new Writer().raw(confirmed).opaque(confirmationTag).toByteArray());
+    static Bytes interim(Suite suite, Bytes confirmed, Bytes confirmationTag) {
+        return suite.hash(new Writer().raw(confirmed).opaque(confirmationTag).toByteArray());
     }
 }

@@ -34,7 +34,7 @@ class KeyPackageTest {
     private static final Identity EVE = new Identity(Kind.BROWSER, new ParticipantId("eve"));
 
     private final SecureRandom random = new SecureRandom();
-    private final Delivery delivery = new Delivery(false, random);
+    private final Delivery delivery = new Delivery(Suite.CLASSICAL, false, random);
     private Instant now = NOW;
 
     private record Made(KeyPackage keyPackage, KeyPair keys) {}
@@ -97,7 +97,11 @@ class KeyPackageTest {
         var made = made(ADA);
         var lastResort = List.of(new Extension(10, Bytes.EMPTY));
         var other = new KeyPackage(
-                        Suite.ID, made.keyPackage.initKey(), made.keyPackage.leafNode(), lastResort, Bytes.EMPTY)
+                        Suite.CLASSICAL.id(),
+                        made.keyPackage.initKey(),
+                        made.keyPackage.leafNode(),
+                        lastResort,
+                        Bytes.EMPTY)
                 .sign(made.keys.getPrivate());
         assertThat(join(ADA, other)).isEqualTo(Refusal.KEY_PACKAGE);
     }
@@ -157,7 +161,8 @@ class KeyPackageTest {
                         List.of(),
                         Bytes.EMPTY)
                 .sign(keys.getPrivate(), Bytes.EMPTY, 0);
-        var keyPackage = new KeyPackage(Suite.ID, fresh(), leaf, List.of(), Bytes.EMPTY).sign(keys.getPrivate());
+        var keyPackage =
+                new KeyPackage(Suite.CLASSICAL.id(), fresh(), leaf, List.of(), Bytes.EMPTY).sign(keys.getPrivate());
         return new Made(keyPackage, keys);
     }
 
@@ -165,7 +170,7 @@ class KeyPackageTest {
     private KeyPackage changed(Identity identity, UnaryOperator<LeafNode> change) {
         var made = made(identity);
         var leaf = change.apply(made.keyPackage.leafNode()).sign(made.keys.getPrivate(), Bytes.EMPTY, 0);
-        return new KeyPackage(Suite.ID, made.keyPackage.initKey(), leaf, List.of(), Bytes.EMPTY)
+        return new KeyPackage(Suite.CLASSICAL.id(), made.keyPackage.initKey(), leaf, List.of(), Bytes.EMPTY)
                 .sign(made.keys.getPrivate());
     }
 
@@ -192,7 +197,7 @@ class KeyPackageTest {
     }
 
     private Bytes fresh() {
-        var key = new byte[Suite.KEY_LENGTH];
+        var key = new byte[Suite.CLASSICAL.keyLength()];
         random.nextBytes(key);
         return Bytes.copyOf(key);
     }

@@ -19,6 +19,7 @@ import org.parley.e2ee.Bytes;
 import org.parley.e2ee.Identity;
 import org.parley.e2ee.Identity.Kind;
 import org.parley.e2ee.ParticipantId;
+import org.parley.e2ee.mls.Suite;
 
 /// A delivery service and its clients in virtual time, on a network that keeps the order of each connection
 /// and nothing else. All chance comes from one seed.
@@ -51,7 +52,7 @@ final class Network {
         this.linkBound = linkBound;
         random = new Random(seed);
         secureRandom = seeded(seed);
-        delivery = new Delivery(linkBound, secureRandom);
+        delivery = new Delivery(Suite.CLASSICAL, linkBound, secureRandom);
     }
 
     static SecureRandom seeded(long seed) {

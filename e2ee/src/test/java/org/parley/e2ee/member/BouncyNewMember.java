@@ -19,6 +19,7 @@ import org.parley.e2ee.Bytes;
 import org.parley.e2ee.mls.Malformed;
 import org.parley.e2ee.mls.MlsMessage;
 import org.parley.e2ee.mls.RatchetTree;
+import org.parley.e2ee.mls.Suite;
 import org.parley.e2ee.mls.Welcome;
 
 /// The secrets of one key package, until they have become those of a group.
@@ -92,7 +93,7 @@ final class BouncyNewMember implements Mls.NewMember {
     private static void checkTree(Bytes groupId, Bytes welcome, Bytes tree) throws MlsException {
         try {
             MlsMessage.decode(welcome, Welcome.class);
-            var read = RatchetTree.decode(tree.toArray());
+            var read = RatchetTree.decode(Suite.CLASSICAL, tree.toArray());
             for (var index : read.members()) {
                 if (!read.leaf(index).orElseThrow().isSigned(groupId, index)) {
                     throw new MlsException("leaf " + index + " of the tree is not signed");

@@ -14,6 +14,7 @@ import org.parley.e2ee.mls.GroupContext;
 import org.parley.e2ee.mls.Malformed;
 import org.parley.e2ee.mls.Proposal.PreSharedKey;
 import org.parley.e2ee.mls.Reader;
+import org.parley.e2ee.mls.Suite;
 
 /// The MLS working group's vectors, for what a member derives.
 class WorkingGroupSecretsTest {
@@ -86,7 +87,7 @@ class WorkingGroupSecretsTest {
         return Reader.whole(bytes(epoch, "group_context"), in -> {
             in.uint16();
             return new GroupContext(
-                    in.uint16(),
+                    Suite.of(in.uint16()).orElseThrow(),
                     in.opaque(),
                     in.uint64(),
                     in.opaque(),

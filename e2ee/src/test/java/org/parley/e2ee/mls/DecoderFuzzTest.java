@@ -69,9 +69,9 @@ class DecoderFuzzTest {
 
     private static void decodeTree(byte[] bytes) {
         try {
-            var tree = RatchetTree.decode(bytes);
+            var tree = RatchetTree.decode(Suite.CLASSICAL, bytes);
             assertThat(tree.encode()).isEqualTo(Bytes.copyOf(bytes));
-            assertThat(tree.treeHash().length()).isEqualTo(Suite.HASH_LENGTH);
+            assertThat(tree.treeHash().length()).isEqualTo(Suite.CLASSICAL.hashLength());
             tree.members()
                     .forEach(leaf -> assertThat(tree.filteredDirectPath(leaf)).isNotNull());
             assertThat(tree.hasValidParentHashes()).isIn(true, false);
