@@ -20,12 +20,13 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
 }
 
 /** Grows a group to each size and measures one add, one join, one rotation and one removal there. */
-export async function measureCommits(sizes: readonly number[]): Promise<Measured[]> {
+export async function measureCommits(sizes: readonly number[], postQuantum = false): Promise<Measured[]> {
   const out: Measured[] = [];
-  const delivery = await TestDelivery.make();
+  const delivery = await TestDelivery.make(postQuantum);
   const expected = delivery.expected();
   let made = 0;
-  const fresh = (): Promise<KeyPackage> => newKeyPackage(browser(`m${made++}`), Date.now() / 1000);
+  const fresh = (): Promise<KeyPackage> =>
+    newKeyPackage(browser(`m${made++}`), Date.now() / 1000, postQuantum);
   const { member: first } = await createGroup(await fresh(), expected);
   let second: MlsMember | undefined;
   const change = async (by: MlsMember, packages: KeyPackage[], outs: number[]) => {

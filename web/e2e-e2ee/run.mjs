@@ -115,7 +115,10 @@ for (const [name, launch, path] of [
       }
       if (codecs.length === 0 || codecs.includes('measure')) {
         const sizes = name === 'chromium' ? [2, 10, 50, 200] : [2, 10, 50];
-        console.table(await evaluate((s) => window.lab.measureCommits(s), sizes));
+        for (const postQuantum of [false, true]) {
+          console.log(`${name}, ${postQuantum ? 'post-quantum' : 'classical'}`);
+          console.table(await evaluate(([s, pq]) => window.lab.measureCommits(s, pq), [sizes, postQuantum]));
+        }
       }
     });
   } catch (e) {

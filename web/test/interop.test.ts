@@ -25,15 +25,23 @@ class Browser {
   constructor(
     readonly name: string,
     readonly meeting: Meeting,
-    link?: Link,
+    link: Link | undefined,
+    postQuantum: boolean,
   ) {
-    this.session = new Session({ kind: 'browser', participant: name }, link, this.ring, systemClock, {
-      send: ({ type, ...members }) => meeting.peer.tell(type, { who: name, ...members }),
-      state: (s) => this.states.push(s),
-      roster: (r) => (this.roster = r),
-      chat: (c) => this.chats.push(c),
-      alarm: (a) => this.alarms.push(a),
-    });
+    this.session = new Session(
+      { kind: 'browser', participant: name },
+      link,
+      this.ring,
+      systemClock,
+      {
+        send: ({ type, ...members }) => meeting.peer.tell(type, { who: name, ...members }),
+        state: (s) => this.states.push(s),
+        roster: (r) => (this.roster = r),
+        chat: (c) => this.chats.push(c),
+        alarm: (a) => this.alarms.push(a),
+      },
+      postQuantum,
+    );
   }
 
   get texts(): string[] {
@@ -46,8 +54,12 @@ class Meeting {
   readonly java: string[] = [];
   readonly peer: Peer;
 
-  constructor(private readonly link?: Link) {
-    this.peer = new Peer(compiled.classes, (said) => this.#hear(said), link && hex(link.psk));
+  constructor(
+    private readonly link?: Link,
+    readonly postQuantum = false,
+  ) {
+    const suite = postQuantum ? 'POST_QUANTUM' : 'CLASSICAL';
+    this.peer = new Peer(compiled.classes, (said) => this.#hear(said), link && hex(link.psk), suite);
   }
 
   #hear({ to, message }: Said): void {
@@ -55,8 +67,8 @@ class Meeting {
     if (browser !== undefined && !browser.loses(message!)) void browser.session.receive(message);
   }
 
-  browser(name: string): Browser {
-    const browser = new Browser(name, this, this.link);
+  browser(name: string, postQuantum = this.postQuantum): Browser {
+    const browser = new Browser(name, this, this.link, postQuantum);
     this.browsers.set(name, browser);
     this.peer.tell('admit', { who: name, kind: 'browser' });
     void browser.session.admitted();
@@ -216,6 +228,35 @@ describe.skipIf(!wanted)(
       meeting.leave('ada');
       meeting.browser('mo');
       expect(await meeting.agrees()).toEqual(['lin', 'mo', 'phone']);
+    });
+
+    test('post-quantum: browsers come, write, leave and rotate under the Java delivery service', async () => {
+      const link = { psk: linkPsk(utf8('the secret of the link')), bound: true };
+      meeting = new Meeting(link, true);
+      const ada = meeting.browser('ada');
+      await meeting.agrees();
+      for (const name of ['lin', 'mo', 'kim', 'bo']) meeting.browser(name);
+      expect(await meeting.agrees()).toHaveLength(5);
+      expect(ada.roster!.postQuantum).toBe(true);
+      const mo = meeting.browsers.get('mo')!;
+      await ada.session.chat(1, 'hello');
+      await ada.session.chat(2, 'psst', 'mo');
+      await vi.waitFor(() => expect(mo.texts).toEqual(['ada: hello', 'ada: psst']));
+      for (const name of ['ada', 'kim']) meeting.leave(name);
+      expect(await meeting.agrees()).toEqual(['bo', 'lin', 'mo']);
+      meeting.browser('eve');
+      expect(await meeting.agrees()).toEqual(['bo', 'eve', 'lin', 'mo']);
+      expect([...meeting.browsers.values()].flatMap((b) => b.alarms)).toEqual([]);
+    });
+
+    test('post-quantum: a member of the other suite is not let in', async () => {
+      meeting = new Meeting(undefined, true);
+      meeting.browser('ada');
+      await meeting.agrees();
+      const mallory = meeting.browser('mallory', false);
+      await vi.waitFor(() => expect(mallory.states.at(-1)).toEqual({ at: 'cannot', why: 'refused' }));
+      meeting.browsers.delete('mallory');
+      expect(await meeting.agrees()).toEqual(['ada']);
     });
 
     test('a dozen of both come and go', async () => {

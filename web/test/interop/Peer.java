@@ -27,6 +27,7 @@ import org.parley.e2ee.member.GroupTerms;
 import org.parley.e2ee.member.LinkPsk;
 import org.parley.e2ee.member.Member;
 import org.parley.e2ee.member.MlsException;
+import org.parley.e2ee.mls.Suite;
 
 /// The Java half of the interoperation test: the delivery service, and members beside those of the browser's stack. Commands come in by lines of
 /// `word key=value …`; what is said goes out by lines of JSON.
@@ -36,14 +37,14 @@ public final class Peer {
     private final Optional<LinkPsk> linkPsk;
     private final Map<ParticipantId, Member> members = new LinkedHashMap<>();
 
-    private Peer(Optional<LinkPsk> linkPsk) {
+    private Peer(Suite suite, Optional<LinkPsk> linkPsk) {
         this.linkPsk = linkPsk;
-        this.delivery = new Delivery(linkPsk.isPresent(), random);
+        this.delivery = new Delivery(suite, linkPsk.isPresent(), random);
     }
 
     public static void main(String[] args) throws Exception {
-        var psk = args.length == 0 ? Optional.<LinkPsk>empty() : Optional.of(new LinkPsk(HexFormat.of().parseHex(args[0])));
-        new Peer(psk).run();
+        var psk = args.length == 1 ? Optional.<LinkPsk>empty() : Optional.of(new LinkPsk(HexFormat.of().parseHex(args[1])));
+        new Peer(Suite.valueOf(args[0]), psk).run();
     }
 
     private void run() throws Exception {

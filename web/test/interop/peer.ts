@@ -66,6 +66,7 @@ export class Peer {
     classes: string,
     private readonly hear: (said: Said) => void,
     linkPskHex?: string,
+    suite: 'CLASSICAL' | 'POST_QUANTUM' = 'CLASSICAL',
   ) {
     const flags = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
     const args = [
@@ -73,6 +74,7 @@ export class Peer {
       '-cp',
       `${classes}:${classPath()!}`,
       'Peer',
+      suite,
       ...(linkPskHex === undefined ? [] : [linkPskHex]),
     ];
     this.#process = spawn(java!, args, { stdio: 'pipe' });

@@ -31,8 +31,14 @@ export class E2ee {
     worker.onerror = (event) => events.event({ type: 'failed', detail: event.message });
   }
 
-  admitted(participant: string, kind: Kind, link?: { secret: Uint8Array; bound: boolean }): void {
-    this.#say({ type: 'admitted', participant, kind, ...(link && { link }) });
+  /** `postQuantum`: as the meeting is announced. The roster says what the group really is. */
+  admitted(
+    participant: string,
+    kind: Kind,
+    link?: { secret: Uint8Array; bound: boolean },
+    postQuantum = false,
+  ): void {
+    this.#say({ type: 'admitted', participant, kind, postQuantum, ...(link && { link }) });
   }
 
   signal(message: unknown): void {

@@ -7,7 +7,9 @@ import { FrameOpener, type Trouble } from './frames/opener';
 import { FrameSealer } from './frames/sealer';
 import { linkPsk } from './link';
 import type { FromWorker, Slot, SlotTrouble, Stats, ToWorker, TransformOptions } from './protocol';
+import type { Alarm, ChatEvent, Roster, SessionState } from './session/events';
 import { Session } from './session/session';
+import type { ToServer } from './session/wire';
 import { KeyRing } from './sframe/keyring';
 
 /** What we use of RTCRtpScriptTransformer. */
@@ -66,18 +68,20 @@ export class Host {
   }
 
   async #admitted(message: ToWorker & { type: 'admitted' }): Promise<void> {
-    const { participant, kind, link } = message;
+    const { participant, kind, link, postQuantum } = message;
     if (this.#session === undefined || this.#participant !== participant) {
       await this.#session?.stop();
       this.#participant = participant;
       const bound = link && { psk: linkPsk(copy(link.secret)), bound: link.bound };
-      this.#session = new Session({ kind, participant }, bound, this.#ring, this.clock, {
-        send: (m) => this.post({ type: 'send', message: m }),
-        state: (state) => this.post({ type: 'state', state }),
-        roster: (roster) => this.post({ type: 'roster', roster }),
-        chat: (event) => this.post({ type: 'chat', event }),
-        alarm: (alarm) => this.post({ type: 'alarm', alarm }),
-      });
+      const out = {
+        send: (m: ToServer) => this.post({ type: 'send', message: m }),
+        state: (state: SessionState) => this.post({ type: 'state', state }),
+        roster: (roster: Roster) => this.post({ type: 'roster', roster }),
+        chat: (event: ChatEvent) => this.post({ type: 'chat', event }),
+        alarm: (alarm: Alarm) => this.post({ type: 'alarm', alarm }),
+      };
+      const who = { kind, participant };
+      this.#session = new Session(who, bound, this.#ring, this.clock, out, postQuantum);
     }
     return this.#session.admitted();
   }

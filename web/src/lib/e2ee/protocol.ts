@@ -22,6 +22,7 @@ export type ToWorker =
       readonly participant: string;
       readonly kind: Kind;
       readonly link?: { readonly secret: Uint8Array; readonly bound: boolean };
+      readonly postQuantum?: boolean;
     }
   /** A message of the signalling connection; the worker takes those that are its own. */
   | { readonly type: 'signal'; readonly message: unknown }

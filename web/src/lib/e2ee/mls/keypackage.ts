@@ -8,7 +8,7 @@ import {
 import { encodeMlsMessage } from 'ts-mls/message.js';
 import { type Bytes, copy } from '../bytes';
 import { credentialOf, type Identity } from './identity';
-import { suite, SUITE_NAME } from './suite';
+import { CLASSICAL, POST_QUANTUM, suite } from './suite';
 
 const DAY = 86_400n;
 
@@ -20,20 +20,25 @@ export interface KeyPackage {
 }
 
 /** `seconds`: the time since 1970, of the server where it told. */
-export async function newKeyPackage(who: Identity, seconds: number): Promise<KeyPackage> {
+export async function newKeyPackage(
+  who: Identity,
+  seconds: number,
+  postQuantum = false,
+): Promise<KeyPackage> {
+  const name = postQuantum ? POST_QUANTUM : CLASSICAL;
   const now = BigInt(Math.floor(seconds));
   const made = await generateKeyPackage(
     credentialOf(who),
     {
       versions: ['mls10'],
-      ciphersuites: [SUITE_NAME],
+      ciphersuites: [name],
       extensions: [],
       proposals: [],
       credentials: ['basic'],
     },
     { notBefore: now - DAY, notAfter: now + 2n * DAY },
     [],
-    await suite(),
+    await suite(name),
   );
   const message = encodeMlsMessage({
     version: 'mls10',

@@ -287,6 +287,31 @@ describe('a Welcome', () => {
   });
 });
 
+describe('a post-quantum group', () => {
+  test('agrees, rotates, writes and says what it is', async () => {
+    const meeting = await TestMeeting.start('ada', undefined, true);
+    await meeting.change('ada', ['lin', 'mo']);
+    await meeting.change('lin');
+    await meeting.change('mo', ['kim'], ['ada']);
+    expect(await meeting.agreed()).toHaveLength(1);
+    expect(meeting.get('kim').view().postQuantum).toBe(true);
+    const sealed = await meeting.get('kim').encrypt('hello');
+    expect((await meeting.get('lin').decrypt(sealed)).text).toBe('hello');
+    const note = await meeting.get('lin').sealNote('mo', 'psst');
+    expect((await meeting.get('mo').openNote(note)).text).toBe('psst');
+    await expect(meeting.get('kim').openNote(note)).rejects.toThrow(MlsError);
+  });
+
+  test('is not entered with a key package of the other suite, nor the other way round', async () => {
+    for (const postQuantum of [true, false]) {
+      const meeting = await TestMeeting.start('ada', undefined, postQuantum);
+      const other = await packageOf('lin', !postQuantum);
+      const proposals = await meeting.delivery.propose(0, add(other));
+      await expect(meeting.get('ada').commit(proposals, false)).rejects.toThrow(MlsError);
+    }
+  });
+});
+
 describe('twenty members', () => {
   test('who come, go, return and rotate at random always agree', { timeout: 120_000 }, async () => {
     const below = random(20);

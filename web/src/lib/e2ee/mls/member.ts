@@ -18,6 +18,8 @@ export interface GroupView {
   readonly epoch: number;
   readonly ownLeaf: number;
   readonly leaves: readonly Leaf[];
+  /** The group's keys hold against quantum computers, too: what the group is, not what anybody says. */
+  readonly postQuantum: boolean;
   /** Six groups of five digits, the same for everyone in the epoch (docs/end-to-end.md). */
   readonly safetyCode: string;
 }

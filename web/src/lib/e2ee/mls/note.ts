@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Private notes: chat for one member alone (docs/end-to-end.md, Private notes). */
+import type { CiphersuiteName } from 'ts-mls/crypto/ciphersuite.js';
 import { decryptWithLabel, encryptWithLabel } from 'ts-mls/crypto/hpke.js';
 import { signWithLabel, verifyWithLabel } from 'ts-mls/crypto/signature.js';
 import type { LeafNode } from 'ts-mls/leafNode.js';
@@ -13,6 +14,7 @@ const LABEL = 'Parley private note';
 
 /** One's own place in the group at one epoch. */
 export interface NotePlace {
+  readonly suite: CiphersuiteName;
   readonly groupId: Bytes;
   readonly epoch: number;
   readonly tree: RatchetTree;
@@ -32,7 +34,7 @@ function leafAt(tree: RatchetTree, index: number): LeafNode {
 }
 
 export async function sealNote(place: NotePlace, recipient: number, text: Bytes): Promise<Bytes> {
-  const { hpke, signature } = await suite();
+  const { hpke, signature } = await suite(place.suite);
   const context = contextOf(place, place.ownLeaf, recipient);
   const key = await hpke.importPublicKey(leafAt(place.tree, recipient).hpkePublicKey);
   const { enc, ct } = await encryptWithLabel(key, LABEL, context, text, hpke);
@@ -54,7 +56,7 @@ export async function openNote(places: readonly NotePlace[], note: Bytes) {
   const place = places.find((p) => p.epoch === epoch);
   if (place === undefined) throw new MlsError('a note of another epoch');
   if (recipient !== place.ownLeaf) throw new MlsError('a note for somebody else');
-  const { hpke, signature } = await suite();
+  const { hpke, signature } = await suite(place.suite);
   const context = contextOf(place, sender, recipient);
   const whole = concat(context, opaque(enc), opaque(ct));
   const author = leafAt(place.tree, sender);

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { concat, opaque, Reader, utf8 } from '../bytes';
 import { add, packageOf, TestDelivery, TestMeeting } from '../testing/delivery';
 import { newKeyPackage } from './keypackage';
-import { suite } from './suite';
+import { CLASSICAL, suite } from './suite';
 import { createGroup } from './tsmls';
 
 const senders = ['one', 'two'].map((name) => ({
@@ -25,7 +25,7 @@ test('external_senders is a vector, and a sender is found by its index in it', (
 });
 
 test('external_pub is a key with its length before it', async () => {
-  const cs = await suite();
+  const cs = await suite(CLASSICAL);
   const { open, secret } = await packageOf('ada');
   const state = await tsCreate(utf8('group'), open, secret, [], cs);
   const info = await createGroupInfoWithExternalPub(state, [], cs);

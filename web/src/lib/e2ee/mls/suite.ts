@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The one cipher suite of our groups (docs/end-to-end.md): MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519.
+ * The cipher suites of our groups (docs/end-to-end.md): MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519, and for post-quantum meetings
+ * MLS_256_XWING_AES256GCM_SHA512_Ed25519, whose code is loaded when it is needed.
  *
  * Hashing runs in JavaScript: a commit in a large group hashes thousands of short inputs, and a WebCrypto call for each costs
  * more than the hash itself (it halves Firefox's time at 500 members). HPKE, AEAD and signatures stay with WebCrypto.
  */
-import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
+import { Aes128Gcm, Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256, HkdfSha512 } from '@hpke/core';
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import type { CiphersuiteImpl, CiphersuiteName } from 'ts-mls/crypto/ciphersuite.js';
+import type { Hpke } from 'ts-mls/crypto/hpke.js';
 import type { Kdf } from 'ts-mls/crypto/kdf.js';
 import { makeGenericHpke } from 'ts-mls/crypto/implementation/hpke.js';
 import { constantTimeEqual } from 'ts-mls/util/constantTimeCompare.js';
 import { concat, copy, fromHex } from '../bytes';
 
-export const SUITE_NAME = 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519';
+export const CLASSICAL: CiphersuiteName = 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519';
+export const POST_QUANTUM: CiphersuiteName = 'MLS_256_XWING_AES256GCM_SHA512_Ed25519';
 
 async function aesKey(key: Uint8Array, usage: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', copy(key), 'AES-GCM', false, [usage]);
@@ -71,36 +74,56 @@ const signature = {
   },
 };
 
-const hash = {
-  digest: async (data: Uint8Array) => sha256(data),
-  mac: async (key: Uint8Array, data: Uint8Array) => hmac(sha256, key, data),
-  verifyMac: async (key: Uint8Array, mac: Uint8Array, data: Uint8Array) =>
-    constantTimeEqual(mac, hmac(sha256, key, data)),
-};
+type Sha2 = typeof sha256 | typeof sha512;
 
-const kdf: Kdf = {
-  size: 32,
-  extract: async (salt, ikm) => extract(sha256, ikm, salt.length === 0 ? undefined : salt),
-  expand: async (prk, info, length) => expand(sha256, prk, info, length),
-};
+const hashOf = (sha2: Sha2) => ({
+  digest: async (data: Uint8Array) => sha2(data),
+  mac: async (key: Uint8Array, data: Uint8Array) => hmac(sha2, key, data),
+  verifyMac: async (key: Uint8Array, mac: Uint8Array, data: Uint8Array) =>
+    constantTimeEqual(mac, hmac(sha2, key, data)),
+});
+
+const kdfOf = (sha2: Sha2): Kdf => ({
+  size: sha2.outputLen,
+  extract: async (salt, ikm) => extract(sha2, ikm, salt.length === 0 ? undefined : salt),
+  expand: async (prk, info, length) => expand(sha2, prk, info, length),
+});
 
 const rng = { randomBytes: (n: number) => crypto.getRandomValues(new Uint8Array(n)) };
 
-let made: Promise<CiphersuiteImpl> | undefined;
+const made = new Map<CiphersuiteName, Promise<CiphersuiteImpl>>();
 
-export function suite(): Promise<CiphersuiteImpl> {
-  made ??= make();
-  return made;
+/** Of a group or key package of ours; others are refused. */
+export function suite(name: CiphersuiteName): Promise<CiphersuiteImpl> {
+  let one = made.get(name);
+  if (one === undefined) {
+    one = make(name);
+    made.set(name, one);
+  }
+  return one;
 }
 
-async function make(): Promise<CiphersuiteImpl> {
-  const algorithms = { kem: 'DHKEM-X25519-HKDF-SHA256', kdf: 'HKDF-SHA256', aead: 'AES128GCM' } as const;
-  const hpke = new CipherSuite({
-    kem: new DhkemX25519HkdfSha256(),
-    kdf: new HkdfSha256(),
-    aead: new Aes128Gcm(),
-  });
-  return { name: SUITE_NAME, hash, kdf, signature, rng, hpke: await makeGenericHpke(algorithms, aead, hpke) };
+async function make(name: CiphersuiteName): Promise<CiphersuiteImpl> {
+  switch (name) {
+    case CLASSICAL: {
+      const algorithms = { kem: 'DHKEM-X25519-HKDF-SHA256', kdf: 'HKDF-SHA256', aead: 'AES128GCM' } as const;
+      const kem = new DhkemX25519HkdfSha256();
+      const hpke = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes128Gcm() });
+      return implementation(name, sha256, await makeGenericHpke(algorithms, aead, hpke));
+    }
+    case POST_QUANTUM: {
+      const { XWing } = await import('@hpke/hybridkem-x-wing');
+      const algorithms = { kem: 'X-Wing', kdf: 'HKDF-SHA512', aead: 'AES256GCM' } as const;
+      const hpke = new CipherSuite({ kem: new XWing(), kdf: new HkdfSha512(), aead: new Aes256Gcm() });
+      return implementation(name, sha512, await makeGenericHpke(algorithms, aead, hpke));
+    }
+    default:
+      throw new Error(`cipher suite ${name} is not one of ours`);
+  }
+}
+
+function implementation(name: CiphersuiteName, sha2: Sha2, hpke: Hpke): CiphersuiteImpl {
+  return { name, hash: hashOf(sha2), kdf: kdfOf(sha2), signature, rng, hpke };
 }
 
 /** A short name for a signature key, for people to compare: 20 digits of its hash. */

@@ -8,6 +8,7 @@ import {
   joinGroup as tsJoin,
   makePskIndex,
 } from 'ts-mls/clientState.js';
+import type { CiphersuiteImpl } from 'ts-mls/crypto/ciphersuite.js';
 import { createCommit, createGroupInfoWithRatchetTree } from 'ts-mls/createCommit.js';
 import { createApplicationMessage } from 'ts-mls/createMessage.js';
 import { mlsExporter } from 'ts-mls/keySchedule.js';
@@ -33,7 +34,7 @@ import {
 import { type NotePlace, openNote, sealNote } from './note';
 import { Queue } from './queue';
 import * as rules from './rules';
-import { fiveDigits, suite } from './suite';
+import { fiveDigits, POST_QUANTUM, suite } from './suite';
 
 const CONFIG = {
   ...defaultClientConfig,
@@ -63,7 +64,7 @@ export async function createGroup(
   keyPackage: KeyPackage,
   expected: Expected,
 ): Promise<{ member: MlsMember; groupInfo: Bytes }> {
-  const cs = await suite();
+  const cs = await suite(keyPackage.open.cipherSuite);
   const extensions = rules.contextExtensions(expected.externalSender);
   const state = await tsCreate(expected.groupId, keyPackage.open, keyPackage.secret, extensions, cs, CONFIG);
   const groupInfo = await createGroupInfoWithRatchetTree(
@@ -93,7 +94,7 @@ export async function joinGroup(
     try {
       const psks = pskIndex(expected.linkPsk);
       const { open, secret } = keyPackage;
-      const cs = await suite();
+      const cs = await suite(open.cipherSuite);
       const state = await tsJoin(message.welcome, open, secret, psks, cs, ratchetTree, undefined, CONFIG);
       if (!equal(state.groupContext.groupId, expected.groupId))
         throw new MlsError('a Welcome to another group');
@@ -157,6 +158,7 @@ class TsMlsMember implements MlsMember {
       epoch: this.epoch,
       ownLeaf: this.#state.privatePath.leafIndex,
       leaves: rules.leavesOf(this.#state.ratchetTree),
+      postQuantum: this.#state.groupContext.cipherSuite === POST_QUANTUM,
       safetyCode: fiveDigits(this.#state.keySchedule.epochAuthenticator, 6),
     };
     return this.#view;
@@ -169,13 +171,15 @@ class TsMlsMember implements MlsMember {
   sframeBaseKey(): Promise<Bytes> {
     const { exporterSecret } = this.#state.keySchedule;
     return this.#alone(async () =>
-      copy(await mlsExporter(exporterSecret, 'SFrame 1.0 Base Key', new Uint8Array(), 16, await suite())),
+      copy(
+        await mlsExporter(exporterSecret, 'SFrame 1.0 Base Key', new Uint8Array(), 16, await this.#suite()),
+      ),
     );
   }
 
   commit(proposals: readonly Bytes[], path: boolean): Promise<Commit> {
     return this.#alone(async () => {
-      const cs = await suite();
+      const cs = await this.#suite();
       const { state, kinds } = await this.#propose(proposals);
       const removed = removedBy(kinds);
       const made = await createCommit(
@@ -210,7 +214,7 @@ class TsMlsMember implements MlsMember {
         state,
         message,
         pskIndex(this.expected.linkPsk),
-        await suite(),
+        await this.#suite(),
       );
       if (actionTaken !== 'accept' || newState.groupActiveState.kind !== 'active') {
         throw new MlsError('a commit that does not go on with the group');
@@ -224,7 +228,11 @@ class TsMlsMember implements MlsMember {
   encrypt(text: string): Promise<Bytes> {
     return this.#alone(async () => {
       const bytes = rules.bytesOf(text);
-      const made = await createApplicationMessage(padded(this.#state, bytes.length), bytes, await suite());
+      const made = await createApplicationMessage(
+        padded(this.#state, bytes.length),
+        bytes,
+        await this.#suite(),
+      );
       this.#state = { ...made.newState, clientConfig: CONFIG };
       for (const secret of made.consumed) secret.fill(0);
       const { privateMessage } = made;
@@ -251,7 +259,7 @@ class TsMlsMember implements MlsMember {
         place.ratchetTree,
         place.groupContext,
         CONFIG.keyRetentionConfig,
-        await suite(),
+        await this.#suite(),
       );
       if (content.content.contentType !== 'application' || content.content.sender.senderType !== 'member') {
         throw new MlsError('not an application message of a member');
@@ -309,7 +317,7 @@ class TsMlsMember implements MlsMember {
 
   /** The proposals, checked and with their signatures verified, put beside the state. */
   async #propose(proposals: readonly Bytes[]) {
-    const cs = await suite();
+    const cs = await this.#suite();
     let state: ClientState = { ...this.#state, unappliedProposals: {} };
     const refs = new Set<string>();
     const kinds: Proposal[] = [];
@@ -366,6 +374,7 @@ class TsMlsMember implements MlsMember {
   #place(): NotePlace {
     const { groupContext, ratchetTree, privatePath, signaturePrivateKey } = this.#state;
     return {
+      suite: groupContext.cipherSuite,
       groupId: this.groupId,
       epoch: Number(groupContext.epoch),
       tree: ratchetTree,
@@ -373,6 +382,10 @@ class TsMlsMember implements MlsMember {
       ownKey: privatePath.privateKeys[2 * privatePath.leafIndex]!,
       signKey: signaturePrivateKey,
     };
+  }
+
+  #suite(): Promise<CiphersuiteImpl> {
+    return suite(this.#state.groupContext.cipherSuite);
   }
 
   #alone<T>(work: () => Promise<T>): Promise<T> {

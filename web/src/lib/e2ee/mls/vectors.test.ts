@@ -23,7 +23,7 @@ import basics from '../testing/vectors/mls/crypto-basics.json';
 import commits from '../testing/vectors/mls/passive-client-handling-commit.json';
 import welcomes from '../testing/vectors/mls/passive-client-welcome.json';
 import trees from '../testing/vectors/mls/tree-validation.json';
-import { suite, SUITE_NAME } from './suite';
+import { CLASSICAL, suite } from './suite';
 
 function message<K extends MLSMessage['wireformat']>(text: string, kind: K): MLSMessage & { wireformat: K } {
   const [decoded] = decodeMlsMessage(fromHex(text), 0)!;
@@ -33,7 +33,7 @@ function message<K extends MLSMessage['wireformat']>(text: string, kind: K): MLS
 
 describe('our cipher suite', () => {
   test.each(basics)('computes what was published', async (v) => {
-    const { hash, kdf, hpke, signature } = await suite();
+    const { hash, kdf, hpke, signature } = await suite(CLASSICAL);
     const ref = v.ref_hash;
     expect(hex(await refhash(ref.label, fromHex(ref.value), hash))).toBe(ref.out);
     const e = v.expand_with_label;
@@ -66,7 +66,7 @@ describe('trees', () => {
   test.each(trees.map((v, i) => [i, v] as const))(
     'number %i is valid and has the published hashes',
     async (_, v) => {
-      const cs = await suite();
+      const cs = await suite(CLASSICAL);
       const [tree] = decodeRatchetTree(fromHex(v.tree), 0)!;
       for (const [i, expected] of v.tree_hashes.entries()) {
         expect(hex(await treeHash(tree, toNodeIndex(i), cs.hash))).toBe(expected);
@@ -74,7 +74,7 @@ describe('trees', () => {
       const root = fromHex(v.tree_hashes[(v.tree_hashes.length - 1) / 2]!);
       const context = {
         version: 'mls10' as const,
-        cipherSuite: SUITE_NAME as 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519',
+        cipherSuite: CLASSICAL,
         groupId: fromHex(v.group_id),
         epoch: 0n,
         treeHash: root,
@@ -116,7 +116,7 @@ async function join(v: Passive): Promise<ClientState> {
     keyPackage,
     secrets,
     makePskIndex(undefined, psks(v)),
-    await suite(),
+    await suite(CLASSICAL),
     tree,
   );
   expect(hex(state.keySchedule.epochAuthenticator)).toBe(v.initial_epoch_authenticator);
@@ -124,7 +124,7 @@ async function join(v: Passive): Promise<ClientState> {
 }
 
 async function follow(v: Passive): Promise<void> {
-  const cs = await suite();
+  const cs = await suite(CLASSICAL);
   let state = await join(v);
   for (const { proposals, commit, epoch_authenticator } of v.epochs) {
     for (const bytes of [...proposals, commit]) {

@@ -14,6 +14,8 @@ export interface Roster {
   readonly safetyCode: string;
   /** Only who has the meeting's link can be in. */
   readonly linkBound: boolean;
+  /** Keys hold against quantum computers, too. */
+  readonly postQuantum: boolean;
 }
 
 /**

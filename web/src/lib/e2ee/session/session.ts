@@ -67,6 +67,8 @@ export class Session {
     private readonly ring: KeyRing,
     private readonly clock: Clock,
     private readonly out: SessionOut,
+    /** What the meeting's groups have to be. */
+    private readonly postQuantum = false,
   ) {
     this.#outbox = new Outbox(
       (message) => out.send(message),
@@ -309,7 +311,7 @@ export class Session {
   }
 
   #tellRoster(member: MlsMember): void {
-    const { epoch, leaves, ownLeaf, safetyCode } = member.view();
+    const { epoch, leaves, ownLeaf, safetyCode, postQuantum } = member.view();
     const now = this.clock.wall();
     const present = new Set(leaves.map((l) => l.fingerprint));
     for (const gone of [...this.#since.keys()]) if (!present.has(gone)) this.#since.delete(gone);
@@ -318,7 +320,7 @@ export class Session {
       this.#since.set(leaf.fingerprint, since);
       return { ...leaf, since, self: leaf.index === ownLeaf };
     });
-    this.out.roster({ epoch, members, safetyCode, linkBound: this.#linkBound });
+    this.out.roster({ epoch, members, safetyCode, linkBound: this.#linkBound, postQuantum });
   }
 
   #sync({ groupId, epoch }: MlsMember): void {
@@ -364,7 +366,8 @@ export class Session {
     if (wait > 0) return this.#joinIn(wait, reason, epoch);
     this.#joins.take(this.clock.now());
     this.#joined = true;
-    const keyPackage = await newKeyPackage(this.who, this.clock.wall() / 1000 + this.#clockOff);
+    const seconds = this.clock.wall() / 1000 + this.#clockOff;
+    const keyPackage = await newKeyPackage(this.who, seconds, this.postQuantum);
     this.#keyPackages = [keyPackage, ...this.#keyPackages.slice(0, 1)];
     const message = toBase64Url(keyPackage.message);
     this.out.send({ type: 'mls-join', keyPackage: message, reason, ...(epoch !== undefined && { epoch }) });

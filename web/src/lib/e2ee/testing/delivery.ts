@@ -8,7 +8,7 @@ import type { Identity } from '../mls/identity';
 import { type KeyPackage, newKeyPackage } from '../mls/keypackage';
 import type { Expected, MlsMember } from '../mls/member';
 import { contextExtensions, LINK_PSK_ID } from '../mls/rules';
-import { suite, SUITE_NAME } from '../mls/suite';
+import { CLASSICAL, POST_QUANTUM, suite } from '../mls/suite';
 import { createGroup, joinGroup } from '../mls/tsmls';
 
 export class TestDelivery {
@@ -16,11 +16,17 @@ export class TestDelivery {
     readonly publicKey: Bytes,
     private readonly signKey: Uint8Array,
     readonly groupId: Bytes,
+    private readonly postQuantum: boolean,
   ) {}
 
-  static async make(): Promise<TestDelivery> {
-    const { publicKey, signKey } = await (await suite()).signature.keygen();
-    return new TestDelivery(copy(publicKey), signKey, crypto.getRandomValues(new Uint8Array(16)));
+  static async make(postQuantum = false): Promise<TestDelivery> {
+    const { publicKey, signKey } = await (await suite(CLASSICAL)).signature.keygen();
+    return new TestDelivery(
+      copy(publicKey),
+      signKey,
+      crypto.getRandomValues(new Uint8Array(16)),
+      postQuantum,
+    );
   }
 
   expected(linkPsk?: Bytes): Expected {
@@ -30,7 +36,7 @@ export class TestDelivery {
   async propose(epoch: number, ...proposals: Proposal[]): Promise<Bytes[]> {
     const groupContext = {
       version: 'mls10' as const,
-      cipherSuite: SUITE_NAME as 'MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519',
+      cipherSuite: this.postQuantum ? POST_QUANTUM : CLASSICAL,
       groupId: this.groupId,
       epoch: BigInt(epoch),
       treeHash: new Uint8Array(),
@@ -44,7 +50,7 @@ export class TestDelivery {
       signer: 0,
       signature: new Uint8Array(),
     };
-    const cs = await suite();
+    const cs = await suite(CLASSICAL);
     const out: Bytes[] = [];
     for (const proposal of proposals) {
       const message = await proposeExternal(info, proposal, this.publicKey, this.signKey, cs);
@@ -75,13 +81,14 @@ export class TestMeeting {
 
   private constructor(
     readonly delivery: TestDelivery,
-    readonly linkPsk?: Bytes,
+    readonly linkPsk: Bytes | undefined,
+    private readonly postQuantum: boolean,
   ) {}
 
-  static async start(first: string, linkPsk?: Bytes): Promise<TestMeeting> {
-    const delivery = await TestDelivery.make();
-    const meeting = new TestMeeting(delivery, linkPsk);
-    const keyPackage = await packageOf(first);
+  static async start(first: string, linkPsk?: Bytes, postQuantum = false): Promise<TestMeeting> {
+    const delivery = await TestDelivery.make(postQuantum);
+    const meeting = new TestMeeting(delivery, linkPsk, postQuantum);
+    const keyPackage = await packageOf(first, postQuantum);
     const { member } = await createGroup(keyPackage, delivery.expected(linkPsk));
     meeting.members.set(first, member);
     return meeting;
@@ -103,7 +110,7 @@ export class TestMeeting {
 
   /** One commit by `committer`: `ins` come in, `outs` go. Returns what went over the wire. */
   async change(committer: string, ins: readonly string[] = [], outs: readonly string[] = []) {
-    const packages = await Promise.all(ins.map(packageOf));
+    const packages = await Promise.all(ins.map((name) => packageOf(name, this.postQuantum)));
     const extra = this.linkPsk !== undefined && ins.length > 0 ? [linkPskProposal()] : [];
     const wanted = [...outs.map((o) => remove(this.leafOf(o))), ...packages.map(add), ...extra];
     const proposals = await this.delivery.propose(this.epoch, ...wanted);
@@ -131,5 +138,5 @@ export class TestMeeting {
   }
 }
 
-export const packageOf = (name: string): Promise<KeyPackage> =>
-  newKeyPackage(browser(name), Date.now() / 1000);
+export const packageOf = (name: string, postQuantum = false): Promise<KeyPackage> =>
+  newKeyPackage(browser(name), Date.now() / 1000, postQuantum);
