@@ -120,7 +120,13 @@ describe('the worker', () => {
     const types = new Set(said.map((m) => (m.type === 'send' ? m.message.type : m.type)));
     expect([...types].sort()).toEqual(['mls-application', 'mls-created', 'mls-join', 'roster', 'state']);
     const roster = last('roster')!.roster;
-    expect(Object.keys(roster).sort()).toEqual(['epoch', 'linkBound', 'members', 'postQuantum', 'safetyCode']);
+    expect(Object.keys(roster).sort()).toEqual([
+      'epoch',
+      'linkBound',
+      'members',
+      'postQuantum',
+      'safetyCode',
+    ]);
     expect(Object.keys(roster.members[0]!).sort()).toEqual([
       'fingerprint',
       'index',
