@@ -287,7 +287,7 @@ describe('a server that replays, reorders and drops', () => {
     const [ada, lin] = await three();
     const { shown, opener } = slot(lin, 'ada');
     const sealer = camera(ada);
-    const frames = [];
+    const frames: { clear: string; sealed: TestFrame }[] = [];
     for (let i = 0; i < 5; i++) frames.push(await frameOf(sealer, i));
     for (const i of [3, 0, 3, 4, 1, 1, 2, 0]) await opener.push(again(frames[i]!.sealed));
     expect(shown).toEqual([3, 0, 4, 1, 2].map((i) => frames[i]!.clear));
