@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /// A small fuzzer for `mvn verify`: takes well-formed inputs, breaks them, and says the seed of what failed.
-/// For a long run: `mvn test -pl media -Dtest='*FuzzTest' -Dparley.fuzz.iterations=100000000`.
+/// The long runs, guided by coverage, are the `@FuzzTest` methods beside it: `./parley fuzz`.
 public final class Fuzz {
     private static final int[] INTERESTING = {0, 1, 0x7f, 0x80, 0xff, 0xbe, 0xde, 0x10, 0x20, 0x90};
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.sdp;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.parley.media.Fuzz;
 import org.parley.media.SdpException;
 
@@ -17,12 +19,21 @@ class SdpFuzzTest {
         return offer.substring(0, cut).replaceFirst("a=group:BUNDLE [^\r]*", "a=group:BUNDLE 0 1");
     }
 
-    @Test
-    void broken_bytes_are_refused_or_read() {
-        List<byte[]> corpus = List.of(
+    private static List<byte[]> corpus() {
+        return List.of(
                 shortened(Offers.CHROMIUM).getBytes(StandardCharsets.US_ASCII),
                 shortened(Offers.FIREFOX).getBytes(StandardCharsets.US_ASCII));
-        Fuzz.run(corpus, 20, input -> parse(new String(input, StandardCharsets.ISO_8859_1)));
+    }
+
+    @MethodSource("corpus")
+    @FuzzTest
+    void sdp(byte[] input) {
+        parse(new String(input, StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void broken_bytes_are_refused_or_read() {
+        Fuzz.run(corpus(), 20, this::sdp);
     }
 
     @Test

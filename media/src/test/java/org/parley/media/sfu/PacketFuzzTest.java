@@ -3,11 +3,13 @@ package org.parley.media.sfu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.parley.media.Fuzz;
 import org.parley.media.Source;
 import org.parley.media.Wanted;
@@ -24,6 +26,8 @@ class PacketFuzzTest {
     private final TestRoom.Member lin = test.firefox("lin");
     private final TestRoom.Member max = test.chromium("max");
 
+    private boolean flowing;
+
     private void look() {
         List<Wanted> wanted = List.of(new Wanted("ada", Source.CAMERA, 400), new Wanted("ada", Source.SCREEN, 1_080));
         test.room.view("lin", wanted, test.now);
@@ -31,7 +35,7 @@ class PacketFuzzTest {
     }
 
     /// The very bytes, with nothing behind them that could be read by mistake.
-    private void rtp(byte[] packet) {
+    private void one(byte[] packet) {
         if (packet.length >= 12) {
             ada.endpoint.onRtp(MemorySegment.ofArray(packet), 0, packet.length, test.now);
         }
@@ -75,6 +79,18 @@ class PacketFuzzTest {
         return corpus;
     }
 
+    private static List<byte[]> control() {
+        int slot = new PacketFuzzTest().lin.ssrcs("8").getFirst();
+        return List.of(
+                Rtcp.pli(slot),
+                Rtcp.nack(slot, 1, 2, 3),
+                Rtcp.senderReport(1, 0x1234_5678_9ABC_DEF0L, 5),
+                Rtcp.receiverReport(slot, 20, 0x1234_5678, 1),
+                HexFormat.of().parseHex("81ca0004000000010105616263646500" + "00000000"),
+                HexFormat.of().parseHex("8fcd000500000001000000020001000200000100a0020405"),
+                HexFormat.of().parseHex("8fce000500000001000000005245" + "4d42010a00010000000100000000"));
+    }
+
     private static byte[] screen(int payloadType, byte... payload) {
         return Packets.of(payloadType, 300)
                 .at(5, 6)
@@ -83,14 +99,52 @@ class PacketFuzzTest {
                 .build();
     }
 
+    /// Long runs go on in one room: building one for each input would leave hardly any.
+    @MethodSource("media")
+    @FuzzTest
+    void rtp(byte[] input) {
+        mediaFlows();
+        test.pass(TestRoom.MS);
+        one(input);
+        clear();
+    }
+
+    @MethodSource("control")
+    @FuzzTest
+    void rtcp(byte[] input) {
+        mediaFlows();
+        test.pass(TestRoom.MS);
+        control(input);
+        clear();
+    }
+
+    private void mediaFlows() {
+        if (!flowing) {
+            flowing = true;
+            look();
+            media().forEach(this::one);
+        }
+    }
+
+    private void control(byte[] input) {
+        if (input.length >= 8) {
+            lin.endpoint.onRtcp(MemorySegment.ofArray(input), 0, input.length, test.now);
+            ada.endpoint.onRtcp(MemorySegment.ofArray(input), 0, input.length, test.now);
+        }
+    }
+
+    private void clear() {
+        List.of(ada, lin, max).forEach(member -> member.sink.clear());
+    }
+
     @Test
     void broken_rtp_does_no_harm() {
         look();
         List<byte[]> corpus = media();
-        corpus.forEach(this::rtp);
+        corpus.forEach(this::one);
         Fuzz.run(corpus, 1, input -> {
             test.pass(TestRoom.MS);
-            rtp(input);
+            one(input);
             for (TestRoom.Member member : List.of(lin, max)) {
                 for (Sent sent : member.sink.rtp) {
                     assertThat(sent.csrcCount()).isEqualTo(1);
@@ -107,24 +161,11 @@ class PacketFuzzTest {
     @Test
     void broken_rtcp_does_no_harm() {
         look();
-        media().forEach(this::rtp);
-        int slot = lin.ssrcs("8").getFirst();
-        List<byte[]> corpus = List.of(
-                Rtcp.pli(slot),
-                Rtcp.nack(slot, 1, 2, 3),
-                Rtcp.senderReport(1, 0x1234_5678_9ABC_DEF0L, 5),
-                Rtcp.receiverReport(slot, 20, 0x1234_5678, 1),
-                HexFormat.of().parseHex("81ca0004000000010105616263646500" + "00000000"),
-                HexFormat.of().parseHex("8fcd000500000001000000020001000200000100a0020405"),
-                HexFormat.of().parseHex("8fce000500000001000000005245" + "4d42010a00010000000100000000"));
-        Fuzz.run(corpus, 1, input -> {
+        media().forEach(this::one);
+        Fuzz.run(control(), 1, input -> {
             test.pass(TestRoom.MS);
-            if (input.length >= 8) {
-                lin.endpoint.onRtcp(MemorySegment.ofArray(input), 0, input.length, test.now);
-                ada.endpoint.onRtcp(MemorySegment.ofArray(input), 0, input.length, test.now);
-            }
-            lin.sink.clear();
-            ada.sink.clear();
+            control(input);
+            clear();
         });
         assertThat(lin.endpoint.malformedPackets()).isPositive();
     }

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.parley.media.Fuzz;
 
 class StunMessageTest {
-    private static final byte[] PASSWORD = "a password of some length".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] PASSWORD = "a password of some length".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRANSACTION = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 
-    private static StunWriter check() {
+    static StunWriter check() {
         return new StunWriter(StunMessage.BINDING_REQUEST, TRANSACTION)
                 .username(new IceUsername("abcd", "efgh"))
                 .priority(7)
@@ -82,21 +80,5 @@ class StunMessageTest {
         }
         assertThat(StunMessage.parse(Arrays.copyOf(bytes, bytes.length + 4), bytes.length + 4))
                 .isEmpty();
-    }
-
-    @Test
-    void whatever_comes_in_is_refused_or_read() {
-        List<byte[]> corpus = List.of(
-                Rfc5769Test.request(), Rfc5769Test.responseV4(), Rfc5769Test.responseV6(), check().finish(PASSWORD));
-        Fuzz.run(corpus, 1, input -> StunMessage.parse(input, input.length).ifPresent(StunMessageTest::askAll));
-    }
-
-    private static void askAll(StunMessage message) {
-        assertThat(message.toString()).isNotEmpty();
-        assertThat(message.priority() + message.errorCode()).isNotNegative();
-        assertThat(message.unknownRequired()).isNotNull();
-        assertThat(message.username()).isNotNull();
-        assertThat(message.mappedAddress()).isNotNull();
-        assertThat(message.isAuthentic(PASSWORD) && !message.hasIntegrity()).isFalse();
     }
 }
