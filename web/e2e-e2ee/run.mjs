@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * `npm run test:e2ee [chromium|firefox] [codec…|measure]`: real browsers, real frames. Exits with 1 when something is not as it must be. The drivers of the
+ * `npm run test:e2ee [chromium|firefox|all] [codec…|measure]`: real browsers, real frames. Exits with 1 when something is not as it must be. The drivers of the
  * browsers are those of e2e/.
  */
 import { createRequire } from 'node:module';
@@ -98,7 +98,7 @@ for (const [name, launch, path] of [
   ['chromium', chromium, chromiumPath],
   ['firefox', firefox, firefoxPath],
 ]) {
-  if (only !== undefined && only !== name) continue;
+  if (only !== undefined && only !== 'all' && only !== name) continue;
   if (path === undefined) {
     problems.push(`${name} is not installed`);
     continue;
@@ -114,8 +114,11 @@ for (const [name, launch, path] of [
         }
       }
       if (codecs.length === 0 || codecs.includes('measure')) {
-        const sizes = name === 'chromium' ? [2, 10, 50, 200] : [2, 10, 50];
-        for (const postQuantum of [false, true]) {
+        const measured = [
+          [false, name === 'chromium' ? [2, 10, 50, 200, 500] : [2, 10, 50, 200]],
+          [true, [10, 50, 200]],
+        ];
+        for (const [postQuantum, sizes] of measured) {
           console.log(`${name}, ${postQuantum ? 'post-quantum' : 'classical'}`);
           console.table(await evaluate(([s, pq]) => window.lab.measureCommits(s, pq), [sizes, postQuantum]));
         }
