@@ -16,14 +16,14 @@ const problems = [];
 await build({
   root,
   configFile: false,
-  logLevel: 'warn',
+  logLevel: 'error',
   worker: { format: 'es' },
   build: { outDir, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
 });
 const server = await preview({
   root,
   configFile: false,
-  logLevel: 'warn',
+  logLevel: 'error',
   build: { outDir },
   preview: { port: 0 },
 });
