@@ -44,7 +44,7 @@ play('the door refuses with the same bytes, whatever the reason', async (stage) 
   const refusals = await Promise.all([
     post(`${url}/api/v1/door`, { number, passcode: wrong, name: 'Eve' }),
     post(`${url}/api/v1/door`, { number: other, passcode, name: 'Eve' }),
-    post(`${url}/api/v1/door`, { number, secret: 'guess', name: 'Eve' }),
+    post(`${url}/api/v1/door`, { number, key: 'guess', name: 'Eve' }),
     post(`${url}/api/v1/door`, { number, name: 'Eve' }),
   ]);
   assert.deepEqual(

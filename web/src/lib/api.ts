@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as v from 'valibot';
+import { toBase64Url } from './e2ee/bytes';
+import { linkDoor } from './e2ee/link';
 
 /** What the HTTP API answered: a value that was checked, or a status to explain. 0 is "no answer at all". */
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; retryAfter: number | null };
@@ -28,8 +30,11 @@ export type MeetingRow = v.InferOutput<typeof MeetingRow>;
 /** How somebody comes to the door: with a passcode, with the secret of a link, or as the signed-in owner. */
 export type Knock = { number: string; name: string; passcode?: string; secret?: string };
 
-export const door = (knock: Knock): Promise<Answer<v.InferOutput<typeof Ticket>>> =>
-  call('POST', '/door', knock, Ticket);
+/** A link's secret stays here: the door sees a key made from it. */
+export const door = ({ secret, ...knock }: Knock): Promise<Answer<v.InferOutput<typeof Ticket>>> =>
+  call('POST', '/door', secret === undefined ? knock : { ...knock, key: linkKey(secret) }, Ticket);
+
+const linkKey = (secret: string): string => toBase64Url(linkDoor(new TextEncoder().encode(secret)));
 
 export const whoAmI = () => call('GET', '/session', undefined, Session);
 export const signIn = (name: string, password: string) =>

@@ -20,6 +20,7 @@ import org.parley.meeting.door.Door;
 import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.KeyedHash;
 import org.parley.meeting.door.MeetingNumber;
+import org.parley.server.cluster.EncryptionMetrics;
 import org.parley.server.cluster.Meetings;
 import org.parley.server.config.DataDirectory;
 import org.parley.server.config.Settings;
@@ -68,7 +69,8 @@ public final class ParleyServer implements AutoCloseable {
                             settings.meeting().reconnectGrace(),
                             settings.meeting().emptyGrace()),
                     settings.meeting().maxPeople());
-            meetings = opened(Meetings.start(database, life, clock, random, plane));
+            meetings = opened(
+                    Meetings.start(database, life, clock, random, plane, new EncryptionMetrics(metrics.registry())));
             office = new MeetingOffice(
                     register,
                     meetings,

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.parley.meeting.door.LinkSecret;
 
 class ApiTest {
     private static final String PASSWORD = "correct horse battery";
@@ -232,7 +233,9 @@ class ApiTest {
 
     private static int door(String number, String secret) throws Exception {
         return parley.post(
-                        "/api/v1/door", "{\"number\":\"" + number + "\",\"secret\":\"" + secret + "\",\"name\":\"Bo\"}")
+                        "/api/v1/door",
+                        "{\"number\":\"" + number + "\",\"key\":\""
+                                + new LinkSecret(secret).key().text() + "\",\"name\":\"Bo\"}")
                 .statusCode();
     }
 

@@ -45,9 +45,10 @@ class DoorTest {
         refusals.put("empty passcode", knock(number, "\"passcode\":\"\"", ""));
         refusals.put("endless passcode", knock(number, "\"passcode\":\"" + "1".repeat(5_000) + "\"", ""));
         refusals.put(
-                "wrong link", knock(number, "\"secret\":\"" + deleted.hostLink().text() + "\"", ""));
+                "wrong link",
+                knock(number, "\"key\":\"" + deleted.hostLink().key().text() + "\"", ""));
         refusals.put("no meeting number", knock("12", "\"passcode\":\"123456\"", ""));
-        refusals.put("number of letters", knock("abcdefghijk", "\"secret\":\"abc\"", ""));
+        refusals.put("number of letters", knock("abcdefghijk", "\"key\":\"abc\"", ""));
         refusals.put("nothing shown", knock(number, null, ""));
         refusals.put("nothing shown, unknown number", knock("10000000000", null, ""));
         refusals.put("with cookies", knock(number, null, cookie));

@@ -226,8 +226,7 @@ class MeetingOverWebSocketTest {
     @Test
     void a_ticket_works_once() throws Exception {
         Invitation invitation = parley.meeting();
-        String ticket = parley.ticket(
-                invitation.number().digits(), invitation.guestLink().text(), "Ada");
+        String ticket = parley.ticket(invitation.number().digits(), invitation.guestLink(), "Ada");
         Person first = parley.connect(null);
         first.say("hello", Map.of("ticket", ticket));
         first.hear("waiting");

@@ -91,7 +91,7 @@ class SignallingLimitsTest {
     void a_message_that_is_too_large_ends_the_connection() throws Exception {
         Person person = parley.connect(null);
         try {
-            person.sayRaw("{\"type\":\"ping\",\"x\":\"" + "x".repeat(300_000) + "\",\"t\":1}");
+            person.sayRaw("{\"type\":\"ping\",\"x\":\"" + "x".repeat(600_000) + "\",\"t\":1}");
         } catch (CompletionException expected) {
             // the server may have closed before all was sent
         }
@@ -101,7 +101,7 @@ class SignallingLimitsTest {
     @Test
     void a_message_just_below_the_limit_is_read() throws Exception {
         Person person = parley.connect(null);
-        person.sayRaw("{\"type\":\"ping\",\"x\":\"" + "x".repeat(200_000) + "\",\"t\":2}");
+        person.sayRaw("{\"type\":\"ping\",\"x\":\"" + "x".repeat(500_000) + "\",\"t\":2}");
         assertThat(person.hear("pong").get("t").asInt()).isEqualTo(2);
     }
 

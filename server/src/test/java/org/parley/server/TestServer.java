@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.meeting.door.Invitation;
+import org.parley.meeting.door.LinkSecret;
 import org.parley.server.config.DataDirectory;
 import org.parley.server.config.Settings;
 import org.parley.server.config.SettingsReader;
@@ -99,12 +100,12 @@ final class TestServer implements AutoCloseable {
         return server.isRunning(invitation.number());
     }
 
-    String ticket(String number, String secret, String name) throws IOException, InterruptedException {
+    String ticket(String number, LinkSecret secret, String name) throws IOException, InterruptedException {
         HttpResponse<String> answer = post(
                 "/api/v1/door",
                 JSON.createObjectNode()
                         .put("number", number)
-                        .put("secret", secret)
+                        .put("key", secret.key().text())
                         .put("name", name)
                         .toString());
         if (answer.statusCode() != 200) {
@@ -120,8 +121,7 @@ final class TestServer implements AutoCloseable {
 
     Person come(Invitation invitation, String name, boolean asHost, @Nullable String device)
             throws IOException, InterruptedException {
-        String secret =
-                asHost ? invitation.hostLink().text() : invitation.guestLink().text();
+        LinkSecret secret = asHost ? invitation.hostLink() : invitation.guestLink();
         Person person = connect(device);
         person.say("hello", Map.of("ticket", ticket(invitation.number().digits(), secret, name)));
         return person;

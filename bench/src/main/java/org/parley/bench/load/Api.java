@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.bench.load;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,7 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.Map;
+import javax.crypto.KDF;
+import javax.crypto.spec.HKDFParameterSpec;
 
 /// The HTTP API (docs/api.md) as far as load needs it: a first host, meetings, the door.
 public final class Api {
@@ -33,8 +39,8 @@ public final class Api {
                 .asText();
     }
 
-    /// A meeting's number and the secrets of its links.
-    public record Meeting(String number, String guestSecret, String hostSecret) {
+    /// A meeting's number and what its links show at the door.
+    public record Meeting(String number, String guestKey, String hostKey) {
         @Override
         public String toString() {
             return "Meeting[" + number + "]";
@@ -43,15 +49,15 @@ public final class Api {
 
     public Meeting newMeeting() throws IOException, InterruptedException {
         var made = post("/api/v1/meetings", Map.of(), bearer);
-        return new Meeting(made.path("number").asText(), secret(made.path("joinUrl")), secret(made.path("hostUrl")));
+        return new Meeting(made.path("number").asText(), key(made.path("joinUrl")), key(made.path("hostUrl")));
     }
 
     /// Goes through the door.
     ///
     /// @return the ticket
     public String ticket(Meeting meeting, boolean host, String name) throws IOException, InterruptedException {
-        var secret = host ? meeting.hostSecret() : meeting.guestSecret();
-        var admitted = post("/api/v1/door", Map.of("number", meeting.number(), "secret", secret, "name", name), "");
+        var key = host ? meeting.hostKey() : meeting.guestKey();
+        var admitted = post("/api/v1/door", Map.of("number", meeting.number(), "key", key, "name", name), "");
         return admitted.path("ticket").asText();
     }
 
@@ -64,8 +70,18 @@ public final class Api {
         return http;
     }
 
-    private static String secret(JsonNode link) {
-        return link.asText().replaceFirst("^[^#]*#", "");
+    /// From the secret behind the `#` (docs/protocol.md, Links).
+    private static String key(JsonNode link) {
+        byte[] secret = link.asText().replaceFirst("^[^#]*#", "").getBytes(US_ASCII);
+        try {
+            byte[] key = KDF.getInstance("HKDF-SHA256")
+                    .deriveData(HKDFParameterSpec.ofExtract()
+                            .addIKM(secret)
+                            .thenExpand("Parley link door".getBytes(US_ASCII), 32));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java since 25 has HKDF-SHA256", e);
+        }
     }
 
     private JsonNode post(String path, Map<String, String> body, String token)

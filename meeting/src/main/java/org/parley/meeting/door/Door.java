@@ -28,8 +28,8 @@ public final class Door {
                 meeting,
                 owner,
                 hash.of("passcode", number, invitation.passcode().digits()),
-                hash.of("link", number, invitation.guestLink().text()),
-                hash.of("link", number, invitation.hostLink().text()));
+                hash.of("link", number, invitation.guestLink().key().text()),
+                hash.of("link", number, invitation.hostLink().key().text()));
     }
 
     /// @param number as typed: may be no meeting number at all
@@ -44,8 +44,8 @@ public final class Door {
                 guest = hash.of("passcode", number, cut(p.passcode())).equals(against.passcode());
                 host = false;
             }
-            case Proof.BySecret p -> {
-                Digest shown = hash.of("link", number, cut(p.secret()));
+            case Proof.ByKey p -> {
+                Digest shown = hash.of("link", number, cut(p.key()));
                 guest = shown.equals(against.guestLink());
                 host = shown.equals(against.hostLink());
             }

@@ -10,11 +10,11 @@ public sealed interface Proof {
         }
     }
 
-    /// The secret of a join link or of a host link.
-    record BySecret(String secret) implements Proof {
+    /// The key of a join link or of a host link, as it was sent: see [LinkSecret#key].
+    record ByKey(String key) implements Proof {
         @Override
         public String toString() {
-            return "BySecret[…]";
+            return "ByKey[…]";
         }
     }
 

@@ -19,9 +19,9 @@ class DoorTest {
     void each_way_in_gives_its_role() {
         assertThat(knock(new Proof.ByPasscode(invitation.passcode().digits())))
                 .isEqualTo(new DoorAnswer.Granted("meeting", Role.PARTICIPANT));
-        assertThat(knock(new Proof.BySecret(invitation.guestLink().text())))
+        assertThat(knock(new Proof.ByKey(invitation.guestLink().key().text())))
                 .isEqualTo(new DoorAnswer.Granted("meeting", Role.PARTICIPANT));
-        assertThat(knock(new Proof.BySecret(invitation.hostLink().text())))
+        assertThat(knock(new Proof.ByKey(invitation.hostLink().key().text())))
                 .isEqualTo(new DoorAnswer.Granted("meeting", Role.HOST));
         assertThat(knock(new Proof.ByAccount("owner"))).isEqualTo(new DoorAnswer.Granted("meeting", Role.HOST));
     }
@@ -31,9 +31,10 @@ class DoorTest {
         assertThat(knock(new Proof.ByPasscode("0"))).isEqualTo(new DoorAnswer.Refused());
         assertThat(knock(new Proof.ByPasscode(""))).isEqualTo(new DoorAnswer.Refused());
         assertThat(knock(new Proof.ByPasscode(invitation.guestLink().text()))).isEqualTo(new DoorAnswer.Refused());
-        assertThat(knock(new Proof.BySecret(invitation.passcode().digits()))).isEqualTo(new DoorAnswer.Refused());
-        assertThat(knock(new Proof.BySecret(invitation.hostLink().text().repeat(3))))
+        assertThat(knock(new Proof.ByKey(invitation.passcode().digits()))).isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(new Proof.ByKey(invitation.hostLink().key().text().repeat(3))))
                 .isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(new Proof.ByKey(invitation.guestLink().text()))).isEqualTo(new DoorAnswer.Refused());
         assertThat(knock(new Proof.ByAccount("somebody else"))).isEqualTo(new DoorAnswer.Refused());
         assertThat(knock(new Proof.ByAccount(""))).isEqualTo(new DoorAnswer.Refused());
     }
@@ -42,8 +43,8 @@ class DoorTest {
     void a_meeting_that_is_not_there_refuses_even_what_the_decoy_is_made_of() {
         for (Proof proof : new Proof[] {
             new Proof.ByPasscode("passcode"),
-            new Proof.BySecret("guest"),
-            new Proof.BySecret("host"),
+            new Proof.ByKey("guest"),
+            new Proof.ByKey("host"),
             new Proof.ByAccount("\0"),
             new Proof.ByAccount("")
         }) {
@@ -58,6 +59,12 @@ class DoorTest {
                         Optional.of(entry),
                         new Proof.ByPasscode(invitation.passcode().digits())))
                 .isEqualTo(new DoorAnswer.Refused());
+    }
+
+    /// Python: hmac(hmac(32 zeros, "s3cret"), "Parley link door" + 0x01), SHA-256.
+    @Test
+    void the_key_of_a_link_is_the_one_that_browsers_make() {
+        assertThat(new LinkSecret("s3cret").key().text()).isEqualTo("l2io0GCNp6Hok_TVWnJzLktLyclPCjq_-LNuaNaKpnc");
     }
 
     @Test

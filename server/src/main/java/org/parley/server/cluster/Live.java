@@ -15,6 +15,9 @@ import org.parley.server.signal.ServerMessage.Person;
 final class Live {
     @Nullable
     ActorRef<ConnectionMessage> connection;
+    /// The connection on which the participant was told to be in: what the delivery service knows of.
+    @Nullable
+    ActorRef<ConnectionMessage> admittedOn;
     /// The media transport: an endpoint id in the room, new after each reload.
     @Nullable
     String endpoint;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.server.cluster;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -39,16 +41,24 @@ final class LiveMeeting {
     private final ActorRef<MeetingMessage> self;
     private final Rooms rooms;
     private final Supplier<String> endpointIds;
+    private final Encryption encryption;
     private final Map<ParticipantId, Live> live = new HashMap<>();
     private final Map<String, ParticipantId> endpoints = new HashMap<>();
     private @Nullable Room room;
 
     /// @param endpointIds draws ids for media transports, never the same twice
-    LiveMeeting(String meetingId, ActorRef<MeetingMessage> self, Rooms rooms, Supplier<String> endpointIds) {
+    LiveMeeting(
+            String meetingId,
+            ActorRef<MeetingMessage> self,
+            Rooms rooms,
+            Supplier<String> endpointIds,
+            Encryption.Surroundings encryption,
+            Consumer<Instant> wakeAt) {
         this.meetingId = meetingId;
         this.self = self;
         this.rooms = rooms;
         this.endpointIds = endpointIds;
+        this.encryption = new Encryption(encryption, this::toParticipant, wakeAt);
     }
 
     Optional<ParticipantId> at(ActorRef<ConnectionMessage> connection) {
@@ -83,6 +93,19 @@ final class LiveMeeting {
         Live person = live.get(who);
         if (person != null) {
             person.connection = null;
+            person.admittedOn = null;
+            encryption.disconnected(who);
+        }
+    }
+
+    Encryption encryption() {
+        return encryption;
+    }
+
+    private void toParticipant(String id, Send message) {
+        Live person = live.get(new ParticipantId(id));
+        if (person != null) {
+            person.tell(message);
         }
     }
 
@@ -139,6 +162,10 @@ final class LiveMeeting {
         }
         var roster = meeting.roster().stream().map(this::describe).toList();
         person.tell(new ConnectionMessage.Admitted(p.id().value(), endpoint, info(meeting), roster));
+        if (!person.connection.equals(person.admittedOn)) {
+            person.admittedOn = person.connection;
+            encryption.present(p, false);
+        }
         if (fresh) {
             applyViews();
         }
@@ -175,6 +202,7 @@ final class LiveMeeting {
             leaveRoom(gone);
             gone.tell(new ConnectionMessage.Close(CloseCode.OVER));
         }
+        encryption.left(who);
         if (wasIn) {
             broadcast(new ServerMessage.Left(who.value(), reason), meeting, Set.of());
         }
@@ -187,7 +215,7 @@ final class LiveMeeting {
             person.tell(new ConnectionMessage.Close(CloseCode.OVER));
         }
         live.clear();
-        closeRoom();
+        close();
     }
 
     /// The server stops and the meeting will go on elsewhere or later: connections are closed so that clients
@@ -197,10 +225,11 @@ final class LiveMeeting {
             person.tell(new ConnectionMessage.Close(CloseCode.GOING_AWAY));
         }
         live.clear();
-        closeRoom();
+        close();
     }
 
-    private void closeRoom() {
+    private void close() {
+        encryption.end();
         endpoints.clear();
         if (room != null) {
             room.close();

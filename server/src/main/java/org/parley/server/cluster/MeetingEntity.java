@@ -41,6 +41,7 @@ import org.parley.server.signal.ClientMessage;
 import org.parley.server.signal.CloseCode;
 import org.parley.server.signal.ConnectionMessage;
 import org.parley.server.signal.ConnectionMessage.Send;
+import org.parley.server.signal.MlsRequest;
 import org.parley.server.signal.ServerMessage;
 
 /// One meeting: decides by [MeetingLife], keeps the events in the journal, and then shows them on its
@@ -64,6 +65,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             InstantSource clock,
             RandomGenerator random,
             Rooms rooms,
+            Encryption.Surroundings encryption,
             ConcurrentMap<String, ActorRef<MeetingMessage>> alive,
             BiConsumer<String, Boolean> runningChanged) {}
 
@@ -90,8 +92,17 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
         this.around = around;
         this.context = context;
         this.timers = timers;
-        this.live = new LiveMeeting(id, context.getSelf(), around.rooms(), () -> draw("m"));
+        this.live = new LiveMeeting(
+                id, context.getSelf(), around.rooms(), () -> draw("m"), around.encryption(), this::wakeEncryptionAt);
         timers.startSingleTimer(MeetingMessage.Idle.IDLE, IDLE_AFTER);
+    }
+
+    private void wakeEncryptionAt(Instant when) {
+        if (when.equals(Instant.MAX)) {
+            timers.cancel(MeetingMessage.EncryptionTick.TICK);
+        } else {
+            timers.startSingleTimer(MeetingMessage.EncryptionTick.TICK, atLeastAMoment(Duration.between(now(), when)));
+        }
     }
 
     private String draw(String prefix) {
@@ -174,6 +185,10 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             case MeetingMessage.Wake _ -> decide(meeting, new Command.LoseAllBut(live.connected()), _ -> {}, _ -> {});
             case MeetingMessage.ServerStops m -> stop(meeting, m);
             case MeetingMessage.Tick _ -> decide(meeting, new Command.Tick(), _ -> {}, _ -> {});
+            case MeetingMessage.EncryptionTick _ -> {
+                live.encryption().tick();
+                yield Effect().none();
+            }
             case MeetingMessage.Idle _ -> idle(meeting);
             case MeetingMessage.Passivate _ -> Effect().stop();
             case MeetingMessage.FromMedia m -> {
@@ -268,6 +283,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             case ClientMessage.Offer m -> whenIn(by, refused, () -> live.offer(by.id(), m));
             case ClientMessage.View m -> whenIn(by, refused, () -> live.view(by.id(), m));
             case ClientMessage.State m -> whenIn(by, refused, () -> live.state(by, m, meeting));
+            case MlsRequest m -> whenIn(by, refused, () -> live.encryption().said(by.id(), m));
             case ClientMessage.Hello _, ClientMessage.Ping _ -> Effect().none();
         };
     }

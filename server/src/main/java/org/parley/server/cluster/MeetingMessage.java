@@ -66,6 +66,11 @@ public sealed interface MeetingMessage {
         TICK
     }
 
+    /// The time has come that the delivery service named.
+    enum EncryptionTick implements MeetingMessage {
+        TICK
+    }
+
     /// Nothing happens and nobody is here: leave memory.
     enum Idle implements MeetingMessage {
         IDLE

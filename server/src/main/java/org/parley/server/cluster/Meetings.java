@@ -3,6 +3,7 @@ package org.parley.server.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -70,9 +70,13 @@ public final class Meetings implements AutoCloseable {
 
     /// Joins the cluster and brings back the meetings that were running.
     ///
-    /// @param random cryptographically strong
     public static Meetings start(
-            Database database, MeetingLife life, InstantSource clock, RandomGenerator random, Rooms rooms) {
+            Database database,
+            MeetingLife life,
+            InstantSource clock,
+            SecureRandom random,
+            Rooms rooms,
+            EncryptionMetrics encryption) {
         Config config = ConfigFactory.parseResources(Meetings.class.getClassLoader(), "pekko.conf")
                 .withFallback(ConfigFactory.defaultReference(Meetings.class.getClassLoader()))
                 .resolve();
@@ -82,25 +86,26 @@ public final class Meetings implements AutoCloseable {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "parley", setup);
         var meetings = new Meetings(system);
         var register = new MeetingRegister(database);
-        meetings.initialize(life, clock, random, rooms, register);
+        meetings.initialize(life, rooms, new Encryption.Surroundings(random, clock, encryption), register);
         register.running().forEach(id -> meetings.tell(id, new MeetingMessage.Wake()));
         return meetings;
     }
 
     private void initialize(
-            MeetingLife life, InstantSource clock, RandomGenerator random, Rooms rooms, MeetingRegister register) {
+            MeetingLife life, Rooms rooms, Encryption.Surroundings encryption, MeetingRegister register) {
         var up = new CompletableFuture<Void>();
         org.apache.pekko.cluster.Cluster.get(system.classicSystem()).registerOnMemberUp(() -> up.complete(null));
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        var around = new MeetingEntity.Surroundings(life, clock, random, rooms, alive, (id, isRunning) -> {
-            if (isRunning) {
-                running.put(id, true);
-            } else {
-                running.remove(id);
-            }
-            registerWriter.execute(() -> note(register, id, isRunning));
-        });
+        var around = new MeetingEntity.Surroundings(
+                life, encryption.clock(), encryption.random(), rooms, encryption, alive, (id, isRunning) -> {
+                    if (isRunning) {
+                        running.put(id, true);
+                    } else {
+                        running.remove(id);
+                    }
+                    registerWriter.execute(() -> note(register, id, isRunning));
+                });
         sharding.init(Entity.of(MeetingEntity.KEY, context -> MeetingEntity.create(context, around))
                 .withStopMessage(MeetingMessage.Passivate.PASSIVATE));
         await(up, JOIN_TIMEOUT, "the cluster could not be joined");

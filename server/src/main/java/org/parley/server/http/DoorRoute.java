@@ -18,7 +18,7 @@ final class DoorRoute {
             @Nullable String number,
             @Nullable String name,
             @Nullable String passcode,
-            @Nullable String secret) {}
+            @Nullable String key) {}
 
     private record Granted(String ticket, long expiresIn) {}
 
@@ -51,8 +51,8 @@ final class DoorRoute {
         if (number == null || number.length() > MAX_NUMBER || !named) {
             throw new Problem(400, "The body needs a number and a name of 1 to 64 characters.");
         }
-        if (body.passcode() != null && body.secret() != null) {
-            throw new Problem(400, "The body has either a passcode or a secret.");
+        if (body.passcode() != null && body.key() != null) {
+            throw new Problem(400, "The body has either a passcode or a key.");
         }
         switch (office.knock(number, proof(context, body))) {
             case DoorAnswer.Granted g -> {
@@ -71,8 +71,8 @@ final class DoorRoute {
         if (body.passcode() != null) {
             return new Proof.ByPasscode(body.passcode());
         }
-        if (body.secret() != null) {
-            return new Proof.BySecret(body.secret());
+        if (body.key() != null) {
+            return new Proof.ByKey(body.key());
         }
         return new Proof.ByAccount(hosts.find(context).map(Account::id).orElse(""));
     }

@@ -20,11 +20,25 @@ import org.parley.media.Source;
     @JsonSubTypes.Type(name = "offer", value = ClientMessage.Offer.class),
     @JsonSubTypes.Type(name = "state", value = ClientMessage.State.class),
     @JsonSubTypes.Type(name = "view", value = ClientMessage.View.class),
+    @JsonSubTypes.Type(name = "mls-join", value = MlsRequest.Join.class),
+    @JsonSubTypes.Type(name = "mls-sync", value = MlsRequest.Sync.class),
+    @JsonSubTypes.Type(name = "mls-created", value = MlsRequest.Created.class),
+    @JsonSubTypes.Type(name = "mls-commit", value = MlsRequest.Commit.class),
+    @JsonSubTypes.Type(name = "mls-application", value = MlsRequest.Application.class),
     @JsonSubTypes.Type(name = "leave", value = ClientMessage.Leave.class),
     @JsonSubTypes.Type(name = "end", value = ClientMessage.End.class),
     @JsonSubTypes.Type(name = "ping", value = ClientMessage.Ping.class)
 })
-public sealed interface ClientMessage {
+public sealed interface ClientMessage
+        permits ClientMessage.Hello,
+                ClientMessage.Start,
+                ClientMessage.Offer,
+                ClientMessage.State,
+                ClientMessage.View,
+                ClientMessage.Leave,
+                ClientMessage.End,
+                ClientMessage.Ping,
+                MlsRequest {
     /// The `type` on the wire.
     String type();
 
@@ -152,7 +166,8 @@ public sealed interface ClientMessage {
         }
     }
 
-    private static void check(boolean holds, String otherwise) {
+    /// @throws IllegalArgumentException with `otherwise`, unless it holds
+    static void check(boolean holds, String otherwise) {
         if (!holds) {
             throw new IllegalArgumentException(otherwise);
         }

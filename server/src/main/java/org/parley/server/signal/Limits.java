@@ -5,8 +5,9 @@ import java.time.Duration;
 
 /// Every cap of the signalling connection, in one place.
 public final class Limits {
-    /// An offer with many slots is some 50 kB. Larger lets one client hold more memory.
-    public static final int MAX_MESSAGE_BYTES = 256 * 1024;
+    /// The largest commit with the largest Welcome (docs/end-to-end.md) fits, as base64. Larger lets one client hold
+    /// more memory.
+    public static final int MAX_MESSAGE_BYTES = 512 * 1024;
 
     /// Messages a second a client may send on average. A page that is being resized sends a `view` for each
     /// step.

@@ -19,6 +19,14 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = "joined", value = ServerMessage.Joined.class),
     @JsonSubTypes.Type(name = "left", value = ServerMessage.Left.class),
     @JsonSubTypes.Type(name = "changed", value = ServerMessage.Changed.class),
+    @JsonSubTypes.Type(name = "mls-create", value = MlsAnswer.Create.class),
+    @JsonSubTypes.Type(name = "mls-commit-now", value = MlsAnswer.CommitNow.class),
+    @JsonSubTypes.Type(name = "mls-commit", value = MlsAnswer.Commit.class),
+    @JsonSubTypes.Type(name = "mls-welcome", value = MlsAnswer.Welcome.class),
+    @JsonSubTypes.Type(name = "mls-rejoin", value = MlsAnswer.Rejoin.class),
+    @JsonSubTypes.Type(name = "mls-application", value = MlsAnswer.Application.class),
+    @JsonSubTypes.Type(name = "mls-ack", value = MlsAnswer.Ack.class),
+    @JsonSubTypes.Type(name = "mls-refused", value = MlsAnswer.Refused.class),
     @JsonSubTypes.Type(name = "answer", value = ServerMessage.Answer.class),
     @JsonSubTypes.Type(name = "offer-wanted", value = ServerMessage.OfferWanted.class),
     @JsonSubTypes.Type(name = "slots", value = ServerMessage.Slots.class),
@@ -28,7 +36,22 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = "error", value = ServerMessage.Fault.class),
     @JsonSubTypes.Type(name = "pong", value = ServerMessage.Pong.class)
 })
-public sealed interface ServerMessage {
+public sealed interface ServerMessage
+        permits ServerMessage.Waiting,
+                ServerMessage.Ready,
+                ServerMessage.Admitted,
+                ServerMessage.Joined,
+                ServerMessage.Left,
+                ServerMessage.Changed,
+                ServerMessage.Answer,
+                ServerMessage.OfferWanted,
+                ServerMessage.Slots,
+                ServerMessage.Speakers,
+                ServerMessage.Quality,
+                ServerMessage.Ended,
+                ServerMessage.Fault,
+                ServerMessage.Pong,
+                MlsAnswer {
     record Waiting(@JsonProperty("for") String forWhom, String resume) implements ServerMessage {
         @Override
         public String toString() {
