@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,11 @@ final class Person implements WebSocket.Listener {
     private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
     final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
+    /// Everything that came, as it came.
+    final List<String> raw = new CopyOnWriteArrayList<>();
+    private final Object hearing = new Object();
+    private final Object saying = new Object();
+    private @Nullable Consumer<JsonNode> ear;
     private @Nullable WebSocket socket;
 
     static Person connect(HttpClient http, URI uri, @Nullable String device) {
@@ -44,7 +51,14 @@ final class Person implements WebSocket.Listener {
         partial.append(data);
         if (last) {
             try {
-                heard.add(JSON.readTree(partial.toString()));
+                JsonNode message = JSON.readTree(partial.toString());
+                raw.add(partial.toString());
+                synchronized (hearing) {
+                    heard.add(message);
+                    if (ear != null) {
+                        ear.accept(message);
+                    }
+                }
             } catch (JsonProcessingException e) {
                 throw new AssertionError(e);
             }
@@ -65,6 +79,14 @@ final class Person implements WebSocket.Listener {
         closed.complete(-1);
     }
 
+    /// Hands on what was heard and not taken yet, and everything from now on.
+    void listen(Consumer<JsonNode> newEar) {
+        synchronized (hearing) {
+            heard.forEach(newEar);
+            ear = newEar;
+        }
+    }
+
     private WebSocket socket() {
         if (socket == null) {
             throw new AssertionError("not connected");
@@ -83,7 +105,9 @@ final class Person implements WebSocket.Listener {
     }
 
     void sayRaw(String text) {
-        socket().sendText(text, true).join();
+        synchronized (saying) {
+            socket().sendText(text, true).join();
+        }
     }
 
     /// The next message of this type; what comes before it is passed over.
