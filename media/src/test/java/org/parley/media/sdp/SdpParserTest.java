@@ -66,6 +66,13 @@ class SdpParserTest {
     }
 
     @Test
+    void what_is_said_of_formats_that_are_not_offered_is_ignored() throws SdpException {
+        String more = Offers.FIREFOX.replaceAll("(a=rtcp-mux)\r\n", "$1\r\na=fmtp:77 x=1\r\na=rtcp-fb:77 nack\r\n");
+
+        assertThat(SdpParser.parse(more)).isEqualTo(SdpParser.parse(Offers.FIREFOX));
+    }
+
+    @Test
     void an_offer_that_is_too_large_is_refused() {
         String large = Offers.CHROMIUM + "a=x\r\n".repeat(50_000);
         assertThatThrownBy(() -> SdpParser.parse(large))
