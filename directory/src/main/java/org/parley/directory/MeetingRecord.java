@@ -6,6 +6,7 @@ import java.time.Instant;
 /// A meeting as the register has it. The hashes are the door's own, opaque here.
 ///
 /// @param owner account id
+/// @param linkBound whether it is open by link alone
 /// @param running whether it was running when last heard of
 public record MeetingRecord(
         String id,
@@ -16,7 +17,8 @@ public record MeetingRecord(
         boolean running,
         String passcodeHash,
         String guestLinkHash,
-        String hostLinkHash) {
+        String hostLinkHash,
+        boolean linkBound) {
     @Override
     public String toString() {
         return "MeetingRecord[" + id + "]";

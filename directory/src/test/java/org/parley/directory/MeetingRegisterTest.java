@@ -76,6 +76,7 @@ class MeetingRegisterTest {
     }
 
     private MeetingRecord meeting(String id, String number, long at) {
-        return new MeetingRecord(id, number, owner.id(), "Weekly", Instant.ofEpochMilli(at), false, HASH, HASH, HASH);
+        return new MeetingRecord(
+                id, number, owner.id(), "Weekly", Instant.ofEpochMilli(at), false, HASH, HASH, HASH, true);
     }
 }

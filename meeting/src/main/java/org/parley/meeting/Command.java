@@ -7,7 +7,8 @@ import org.parley.meeting.door.Digest;
 
 /// What may be asked of a meeting.
 public sealed interface Command {
-    record Create(String number, String title) implements Command {}
+    /// @param linkBound whether nobody comes in without the link, for as long as the meeting exists
+    record Create(String number, String title, boolean linkBound, MeetingSettings settings) implements Command {}
 
     /// Somebody who has passed the door stands there with a ticket.
     ///
@@ -15,13 +16,17 @@ public sealed interface Command {
     ///     otherwise
     /// @param id drawn for the newcomer
     /// @param csrc drawn for the newcomer, positive; moved on if another participant has it
+    /// @param account whether the newcomer is signed in as a subscriber of this installation
     record Knock(
             ParticipantId id,
             int csrc,
             String name,
             Role granted,
             Digest resume,
-            @Nullable Digest device) implements Command {
+            @Nullable Digest device,
+            EndpointKind kind,
+            boolean account)
+            implements Command {
         @Override
         public String toString() {
             return "Knock[" + id.value() + ", " + granted + "]";
@@ -36,6 +41,12 @@ public sealed interface Command {
     record Start(ParticipantId by) implements Command {}
 
     record End(ParticipantId by) implements Command {}
+
+    /// A host changes the settings; null leaves as it is.
+    record Change(
+            ParticipantId by,
+            @Nullable ChatPolicy chat,
+            @Nullable Boolean endpointsOnly) implements Command {}
 
     record Leave(ParticipantId who) implements Command {}
 

@@ -10,8 +10,15 @@ import org.parley.meeting.door.Digest;
 public sealed interface Event {
     Instant at();
 
-    record Created(String number, String title, Instant at) implements Event {}
+    /// @param settings absent in old entries
+    record Created(String number, String title, boolean linkBound, MeetingSettings settings, Instant at)
+            implements Event {
+        public Created {
+            settings = settings == null ? MeetingSettings.DEFAULT : settings;
+        }
+    }
 
+    /// @param kind absent in old entries
     record Knocked(
             ParticipantId id,
             int csrc,
@@ -19,7 +26,14 @@ public sealed interface Event {
             Role role,
             Digest resume,
             @Nullable Digest device,
-            Instant at) implements Event {
+            EndpointKind kind,
+            boolean account,
+            Instant at)
+            implements Event {
+        public Knocked {
+            kind = kind == null ? EndpointKind.BROWSER : kind;
+        }
+
         @Override
         public String toString() {
             return "Knocked[" + id.value() + ", " + role + "]";
@@ -27,6 +41,8 @@ public sealed interface Event {
     }
 
     record Started(ParticipantId by, Instant at) implements Event {}
+
+    record SettingsChanged(ParticipantId by, MeetingSettings settings, Instant at) implements Event {}
 
     record Admitted(ParticipantId who, Instant at) implements Event {}
 

@@ -6,5 +6,7 @@ public enum LeftReason {
     /// Of their own will.
     LEFT,
     /// The connection was gone for longer than [Timing#reconnectGrace()].
-    LOST
+    LOST,
+    /// By a host, or by what a host has set.
+    REMOVED
 }

@@ -2,7 +2,6 @@
 package org.parley.meeting;
 
 import static org.parley.meeting.Lists.replaced;
-import static org.parley.meeting.Lists.with;
 import static org.parley.meeting.Lists.without;
 
 import java.time.Instant;
@@ -15,6 +14,7 @@ import org.parley.meeting.door.Digest;
 
 /// The state of a meeting: a value, made by applying events one after the other to [#ABSENT].
 ///
+/// @param linkBound whether nobody comes in without the link: set once and for all
 /// @param people everybody who has passed the door and has not left, in the order of arrival
 /// @param former those whose connection was lost for too long in this run: their resume tokens still lead in,
 /// if admission allows. The newest [#MAX_FORMER]
@@ -24,13 +24,15 @@ public record Meeting(
         Phase phase,
         String number,
         String title,
+        boolean linkBound,
+        MeetingSettings settings,
         @Nullable Instant startedAt,
         @Nullable Instant emptySince,
         List<Participant> people,
         List<Participant> former,
         List<Digest> hostDevices) {
 
-    public static final Meeting ABSENT = new Meeting(Phase.ABSENT, "", "", null, null, List.of(), List.of(), List.of());
+    public static final Meeting ABSENT = bare(Phase.ABSENT, "", "", false, MeetingSettings.DEFAULT);
 
     /// Bounds what a meeting remembers of the lost. Lower makes people with bad networks go through the door
     /// again.
@@ -39,9 +41,16 @@ public record Meeting(
     static final int MAX_HOST_DEVICES = 16;
 
     public Meeting {
+        // Snapshots of old meetings have none.
+        settings = settings == null ? MeetingSettings.DEFAULT : settings;
         people = List.copyOf(people);
         former = List.copyOf(former);
         hostDevices = List.copyOf(hostDevices);
+    }
+
+    /// With nobody in it.
+    private static Meeting bare(Phase phase, String number, String title, boolean linkBound, MeetingSettings settings) {
+        return new Meeting(phase, number, title, linkBound, settings, null, null, List.of(), List.of(), List.of());
     }
 
     public boolean running() {
@@ -78,30 +87,47 @@ public record Meeting(
     /// @throws IllegalStateException if the event cannot follow on this state: the journal is damaged
     public Meeting after(Event event) {
         return switch (event) {
-            case Event.Created e ->
-                new Meeting(Phase.IDLE, e.number(), e.title(), null, null, people, former, hostDevices);
+            case Event.Created e -> bare(Phase.IDLE, e.number(), e.title(), e.linkBound(), e.settings());
             case Event.Knocked e -> knocked(e);
             case Event.Started e ->
-                new Meeting(Phase.RUNNING, number, title, e.at(), e.at(), people, former, hostDevices);
+                new Meeting(
+                        Phase.RUNNING, number, title, linkBound, settings, e.at(), e.at(), people, former, hostDevices);
+            case Event.SettingsChanged e ->
+                new Meeting(
+                        phase,
+                        number,
+                        title,
+                        linkBound,
+                        e.settings(),
+                        startedAt,
+                        emptySince,
+                        people,
+                        former,
+                        hostDevices);
             case Event.Admitted e -> admitted(e.who());
             case Event.Disconnected e -> changed(e.who(), p -> p.lost(e.at()));
             case Event.Reconnected e -> changed(e.who(), p -> p.lost(null));
             case Event.Left e -> left(e);
-            case Event.Ended _ -> new Meeting(Phase.IDLE, number, title, null, null, List.of(), List.of(), List.of());
-            case Event.Deleted _ -> new Meeting(Phase.DELETED, "", "", null, null, List.of(), List.of(), List.of());
+            case Event.Ended _ -> bare(Phase.IDLE, number, title, linkBound, settings);
+            case Event.Deleted _ -> bare(Phase.DELETED, "", "", false, MeetingSettings.DEFAULT);
         };
     }
 
     private Meeting knocked(Event.Knocked e) {
-        var newcomer =
-                new Participant(e.id(), e.csrc(), e.name(), e.role(), Stage.WAITING, e.resume(), e.device(), null);
-        return new Meeting(
-                phase,
-                number,
-                title,
-                startedAt,
+        var newcomer = new Participant(
+                e.id(),
+                e.csrc(),
+                e.name(),
+                e.role(),
+                Stage.WAITING,
+                e.resume(),
+                e.device(),
+                e.kind(),
+                e.account(),
+                null);
+        return with(
                 emptySince,
-                with(people, newcomer, Integer.MAX_VALUE),
+                Lists.with(people, newcomer, Integer.MAX_VALUE),
                 without(former, p -> p.resume().equals(e.resume())),
                 hostDevices);
     }
@@ -111,9 +137,9 @@ public record Meeting(
         Participant in = next.find(who).orElseThrow();
         List<Digest> devices = hostDevices;
         if (in.isHost() && in.device() != null && !devices.contains(in.device())) {
-            devices = with(devices, in.device(), MAX_HOST_DEVICES);
+            devices = Lists.with(devices, in.device(), MAX_HOST_DEVICES);
         }
-        return new Meeting(phase, number, title, startedAt, null, next.people, former, devices);
+        return with(null, next.people, former, devices);
     }
 
     private Meeting left(Event.Left e) {
@@ -121,14 +147,10 @@ public record Meeting(
         List<Participant> rest = without(people, p -> p.id().equals(e.who()));
         boolean remembered = gone.isIn() && e.reason() == LeftReason.LOST;
         boolean empties = running() && emptySince == null && rest.stream().noneMatch(Participant::isIn);
-        return new Meeting(
-                phase,
-                number,
-                title,
-                startedAt,
+        return with(
                 empties ? e.at() : emptySince,
                 rest,
-                remembered ? with(former, gone, MAX_FORMER) : former,
+                remembered ? Lists.with(former, gone, MAX_FORMER) : former,
                 hostDevices);
     }
 
@@ -136,15 +158,13 @@ public record Meeting(
         if (find(who).isEmpty()) {
             throw unknown(who);
         }
-        return new Meeting(
-                phase,
-                number,
-                title,
-                startedAt,
-                emptySince,
-                replaced(people, p -> p.id().equals(who), change),
-                former,
-                hostDevices);
+        return with(emptySince, replaced(people, p -> p.id().equals(who), change), former, hostDevices);
+    }
+
+    /// The same meeting with other people.
+    private Meeting with(
+            @Nullable Instant since, List<Participant> those, List<Participant> lost, List<Digest> devices) {
+        return new Meeting(phase, number, title, linkBound, settings, startedAt, since, those, lost, devices);
     }
 
     private static IllegalStateException unknown(ParticipantId who) {

@@ -14,27 +14,41 @@ import org.parley.meeting.door.Digest;
 public final class MeetingLife {
     private final Timing timing;
     private final int maxPeople;
+    private final boolean chatAllowed;
 
     /// @param maxPeople how many may have passed the door at one time, waiting or in
-    public MeetingLife(Timing timing, int maxPeople) {
+    /// @param chatAllowed whether there is chat in this installation at all
+    public MeetingLife(Timing timing, int maxPeople, boolean chatAllowed) {
         this.timing = timing;
         this.maxPeople = maxPeople;
+        this.chatAllowed = chatAllowed;
     }
 
     public Timing timing() {
         return timing;
     }
 
+    public boolean chatAllowed() {
+        return chatAllowed;
+    }
+
+    /// Who may write in this meeting. What its host has set counts again when the installation allows chat
+    /// again.
+    public ChatPolicy chat(Meeting meeting) {
+        return chatAllowed ? meeting.settings().chat() : ChatPolicy.OFF;
+    }
+
     public Outcome decide(Meeting meeting, Command command, Instant now) {
         return switch (command) {
             case Command.Create c ->
                 meeting.phase() == Phase.ABSENT
-                        ? accepted(new Event.Created(c.number(), c.title(), now))
+                        ? accepted(new Event.Created(c.number(), c.title(), c.linkBound(), c.settings(), now))
                         : new Refused(Refusal.NOT_NOW);
             case Command.Knock c -> knock(meeting, c, now);
             case Command.Resume c -> resume(meeting, c, now);
             case Command.Start c -> start(meeting, c.by(), now);
             case Command.End c -> end(meeting, c.by(), now);
+            case Command.Change c -> change(meeting, c, now);
             case Command.Leave c ->
                 meeting.find(c.who()).isEmpty() ? accepted() : accepted(new Event.Left(c.who(), LeftReason.LEFT, now));
             case Command.Lose c ->
@@ -60,7 +74,7 @@ public final class MeetingLife {
         var script = new Script(meeting);
         replaced(meeting, c.device()).ifPresent(p -> script.add(new Event.Left(p.id(), LeftReason.LOST, now)));
         Role role = c.granted() == Role.HOST || regainsHost(meeting, c.device()) ? Role.HOST : Role.PARTICIPANT;
-        return enter(script, c.id(), c.csrc(), c.name(), role, c.resume(), c.device(), now);
+        return enter(script, knocked(meeting, c, role, now), now);
     }
 
     /// A browser that comes through the door while its earlier self is lost is that person again, not a
@@ -79,6 +93,32 @@ public final class MeetingLife {
                 && meeting.people().stream().noneMatch(p -> p.isHost() && p.connected() && p.hasDevice(device));
     }
 
+    private static Event.Knocked knocked(Meeting meeting, Command.Knock c, Role role, Instant now) {
+        return new Event.Knocked(
+                c.id(),
+                freeCsrc(meeting, c.csrc()),
+                c.name(),
+                role,
+                c.resume(),
+                c.device(),
+                c.kind(),
+                c.account(),
+                now);
+    }
+
+    private static Event.Knocked knocked(Meeting meeting, Command.Resume c, Participant former, Instant now) {
+        return new Event.Knocked(
+                c.id(),
+                freeCsrc(meeting, c.csrc()),
+                former.name(),
+                former.role(),
+                former.resume(),
+                former.device(),
+                former.kind(),
+                former.account(),
+                now);
+    }
+
     private Outcome resume(Meeting meeting, Command.Resume c, Instant now) {
         Optional<Participant> present = meeting.byResume(c.resume());
         if (present.isPresent()) {
@@ -90,19 +130,11 @@ public final class MeetingLife {
             return participant.isIn() ? script.accepted() : ask(script, participant.id(), now);
         }
         return meeting.formerByResume(c.resume())
-                .map(p -> enter(new Script(meeting), c.id(), c.csrc(), p.name(), p.role(), p.resume(), p.device(), now))
+                .map(p -> enter(new Script(meeting), knocked(meeting, c, p, now), now))
                 .orElse(new Refused(Refusal.BAD_TOKEN));
     }
 
-    private Outcome enter(
-            Script script,
-            ParticipantId id,
-            int csrc,
-            String name,
-            Role role,
-            Digest resume,
-            @Nullable Digest device,
-            Instant now) {
+    private Outcome enter(Script script, Event.Knocked newcomer, Instant now) {
         Meeting meeting = script.meeting();
         if (Admission.decide(meeting) instanceof Admission.Decision.Refuse(Refusal why)) {
             return new Refused(why);
@@ -110,11 +142,11 @@ public final class MeetingLife {
         if (meeting.people().size() >= maxPeople) {
             return new Refused(Refusal.FULL);
         }
-        if (meeting.find(id).isPresent()) {
+        if (meeting.find(newcomer.id()).isPresent()) {
             return new Refused(Refusal.NOT_NOW);
         }
-        script.add(new Event.Knocked(id, freeCsrc(meeting, csrc), name, role, resume, device, now));
-        return ask(script, id, now);
+        script.add(newcomer);
+        return ask(script, newcomer.id(), now);
     }
 
     /// Asks the policy about somebody who waits.
@@ -161,6 +193,30 @@ public final class MeetingLife {
             return new Refused(Refusal.NOT_ALLOWED);
         }
         return meeting.running() ? accepted(new Event.Ended(EndReason.HOST, now)) : new Refused(Refusal.NOT_NOW);
+    }
+
+    /// Connectors that are in when they are no longer wanted have to go at once.
+    private Outcome change(Meeting meeting, Command.Change c, Instant now) {
+        boolean switchesChatOn = c.chat() != null && c.chat() != ChatPolicy.OFF;
+        if (!isHost(meeting, c.by()) || (switchesChatOn && !chatAllowed)) {
+            return new Refused(Refusal.NOT_ALLOWED);
+        }
+        MeetingSettings old = meeting.settings();
+        var settings = new MeetingSettings(
+                c.chat() == null ? old.chat() : c.chat(),
+                c.endpointsOnly() == null ? old.endpointsOnly() : c.endpointsOnly());
+        var script = new Script(meeting);
+        if (!settings.equals(old)) {
+            script.add(new Event.SettingsChanged(c.by(), settings, now));
+        }
+        if (settings.endpointsOnly()) {
+            for (Participant p : meeting.roster()) {
+                if (p.kind().isConnector()) {
+                    script.add(new Event.Left(p.id(), LeftReason.REMOVED, now));
+                }
+            }
+        }
+        return script.accepted();
     }
 
     private static boolean isHost(Meeting meeting, ParticipantId who) {

@@ -11,6 +11,8 @@ import org.parley.meeting.door.Digest;
 /// @param name as given at the door: shown to the others, worth nothing as proof
 /// @param resume hash of the token that brings the participant back after a dropped connection
 /// @param device hash of the browser's device token, if it has one
+/// @param kind what the participant takes part with
+/// @param account whether it is signed in as a subscriber of this installation
 /// @param lostAt since when the connection is gone, or null while it is there
 public record Participant(
         ParticipantId id,
@@ -20,9 +22,13 @@ public record Participant(
         Stage stage,
         Digest resume,
         @Nullable Digest device,
+        EndpointKind kind,
+        boolean account,
         @Nullable Instant lostAt) {
 
     public Participant {
+        // Snapshots of old meetings have none.
+        kind = kind == null ? EndpointKind.BROWSER : kind;
         if (csrc <= 0) {
             throw new IllegalArgumentException("a csrc is positive, not " + csrc);
         }
@@ -45,11 +51,11 @@ public record Participant(
     }
 
     Participant admitted() {
-        return new Participant(id, csrc, name, role, Stage.IN, resume, device, lostAt);
+        return new Participant(id, csrc, name, role, Stage.IN, resume, device, kind, account, lostAt);
     }
 
     Participant lost(@Nullable Instant at) {
-        return new Participant(id, csrc, name, role, stage, resume, device, at);
+        return new Participant(id, csrc, name, role, stage, resume, device, kind, account, at);
     }
 
     /// The name is somebody's own: it stays out of logs.

@@ -16,7 +16,7 @@ final class Play {
     static final int MAX_PEOPLE = 20;
     private static final KeyedHash HASH = new KeyedHash(new byte[32]);
 
-    final MeetingLife life = new MeetingLife(Timing.DEFAULT, MAX_PEOPLE);
+    final MeetingLife life = new MeetingLife(Timing.DEFAULT, MAX_PEOPLE, true);
     final List<Event> events = new ArrayList<>();
     private final Map<ParticipantId, Digest> tokens = new HashMap<>();
     Meeting meeting;
@@ -25,7 +25,7 @@ final class Play {
 
     Play() {
         this(Meeting.ABSENT);
-        does(new Command.Create("12345678901", "Weekly"));
+        does(new Command.Create("12345678901", "Weekly", false, MeetingSettings.DEFAULT));
     }
 
     Play(Meeting meeting) {
@@ -67,7 +67,8 @@ final class Play {
         ParticipantId id = new ParticipantId("p" + ++drawn);
         Digest token = digest("token " + drawn);
         tokens.put(id, token);
-        return new Command.Knock(id, csrc, name, granted, token, device == null ? null : digest(device));
+        Digest hashed = device == null ? null : digest(device);
+        return new Command.Knock(id, csrc, name, granted, token, hashed, EndpointKind.BROWSER, false);
     }
 
     ParticipantId knock(String name, Role granted) {
@@ -84,6 +85,12 @@ final class Play {
         Command.Knock knock = knocking(name, Role.PARTICIPANT, null, csrc);
         does(knock);
         return knock.id();
+    }
+
+    ParticipantId knock(EndpointKind kind) {
+        Command.Knock k = knocking("Connector", Role.PARTICIPANT, null);
+        does(new Command.Knock(k.id(), k.csrc(), k.name(), k.granted(), k.resume(), k.device(), kind, false));
+        return k.id();
     }
 
     ParticipantId startedBy(String name) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,7 +37,7 @@ class RandomMeetingsTest {
 
     private static Command any(Random random, Play play) {
         String device = random.nextBoolean() ? null : DEVICES.get(random.nextInt(DEVICES.size()));
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0, 1, 2 -> play.knocking("Guest", Role.PARTICIPANT, device);
             case 3 -> play.knocking("Host", Role.HOST, device);
             case 4 -> new Command.Start(somebody(random, play));
@@ -44,12 +45,28 @@ class RandomMeetingsTest {
             case 6 -> new Command.Lose(somebody(random, play));
             case 7 -> random.nextInt(8) == 0 ? new Command.End(somebody(random, play)) : new Command.Tick();
             case 8, 9 -> resuming(random, play);
+            case 11 -> new Command.Change(somebody(random, play), anyPolicy(random), anyFlag(random));
+            case 12 -> {
+                Command.Knock k = play.knocking("Connector", Role.PARTICIPANT, null);
+                EndpointKind kind = EndpointKind.values()[random.nextInt(EndpointKind.values().length)];
+                yield new Command.Knock(
+                        k.id(), k.csrc(), k.name(), k.granted(), k.resume(), k.device(), kind, random.nextBoolean());
+            }
             case 10 -> random.nextInt(10) == 0 ? new Command.LoseAllBut(Set.of()) : new Command.Tick();
             default -> {
                 play.now = play.now.plus(Duration.ofSeconds(random.nextInt(20)));
                 yield new Command.Tick();
             }
         };
+    }
+
+    private static @Nullable ChatPolicy anyPolicy(Random random) {
+        int drawn = random.nextInt(ChatPolicy.values().length + 1);
+        return drawn == ChatPolicy.values().length ? null : ChatPolicy.values()[drawn];
+    }
+
+    private static @Nullable Boolean anyFlag(Random random) {
+        return random.nextInt(3) == 0 ? null : random.nextBoolean();
     }
 
     private static Command resuming(Random random, Play play) {
@@ -90,6 +107,19 @@ class RandomMeetingsTest {
                     .as(where + ": an empty meeting will end")
                     .isNotNull();
             assertThat(after.nextDeadline(Timing.DEFAULT)).as(where).isPresent();
+        }
+        if (!after.settings().equals(before.settings())) {
+            assertThat(command).as(where).isInstanceOf(Command.Change.class);
+            assertThat(before.find(((Command.Change) command).by())
+                            .orElseThrow()
+                            .role())
+                    .as(where + ": only a host sets")
+                    .isEqualTo(Role.HOST);
+        }
+        if (command instanceof Command.Change && outcome instanceof Outcome.Accepted) {
+            assertThat(after.roster())
+                    .as(where + ": endpoints only")
+                    .noneMatch(p -> after.settings().endpointsOnly() && p.kind().isConnector());
         }
         if (outcome instanceof Outcome.Refused) {
             assertThat(after).as(where + ": a refusal changes nothing").isEqualTo(before);

@@ -26,7 +26,8 @@ final class DemoCommand implements Callable<Integer> {
         ParleyServer server = running.server();
         // Nobody signs in here: the host link is what counts.
         var host = server.createAccount("Demo host", UUID.randomUUID().toString());
-        Invitation invitation = server.createMeeting(host, "Demo meeting").orElseThrow();
+        Invitation invitation =
+                server.createMeeting(host, NewMeeting.titled("Demo meeting")).orElseThrow();
         Console.line("Ready: " + server.url());
         Console.line("Host: " + server.url() + MeetingOffice.hostPath(invitation));
         Console.line("Guest: " + server.url() + MeetingOffice.joinPath(invitation));

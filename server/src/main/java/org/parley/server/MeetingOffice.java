@@ -13,6 +13,7 @@ import org.parley.meeting.door.Door;
 import org.parley.meeting.door.DoorAnswer;
 import org.parley.meeting.door.DoorEntry;
 import org.parley.meeting.door.Invitation;
+import org.parley.meeting.door.LinkKey;
 import org.parley.meeting.door.MeetingNumber;
 import org.parley.meeting.door.Proof;
 import org.parley.server.cluster.Meetings;
@@ -47,35 +48,45 @@ public final class MeetingOffice {
     }
 
     /// Empty if the account has as many meetings as it may have.
-    public Optional<Invitation> create(Account host, String title) {
+    public Optional<Invitation> create(Account host, NewMeeting wanted) {
         if (register.countByOwner(host.id()) >= maxPerAccount) {
             return Optional.empty();
         }
         for (int i = 0; i < MAX_DRAWS; i++) {
-            Invitation invitation = Invitation.draw(MeetingNumber.draw(random), random);
+            Invitation invitation = draw(MeetingNumber.draw(random), wanted.guests());
             String id = UUID.randomUUID().toString();
             DoorEntry entry = door.entryFor(id, host.id(), invitation);
             var record = new MeetingRecord(
                     id,
                     invitation.number().digits(),
                     host.id(),
-                    title,
+                    wanted.title(),
                     clock.instant(),
                     false,
                     entry.passcode().hex(),
                     entry.guestLink().hex(),
-                    entry.hostLink().hex());
+                    entry.hostLink().hex(),
+                    wanted.guests().isPresent());
             if (register.add(record)) {
-                meetings.create(id, record.number(), title);
+                meetings.create(id, record.number(), record.title(), record.linkBound(), wanted.settings());
                 return Optional.of(invitation);
             }
         }
         throw new IllegalStateException("no free meeting number was drawn");
     }
 
+    private Invitation draw(MeetingNumber number, Optional<LinkKey> guests) {
+        return guests.isPresent() ? Invitation.draw(number, guests.get(), random) : Invitation.draw(number, random);
+    }
+
     /// Draws a new passcode and new links; the old ones are void. Empty if the meeting is gone.
-    public Optional<Invitation> renew(MeetingRecord meeting) {
-        Invitation invitation = Invitation.draw(new MeetingNumber(meeting.number()), random);
+    ///
+    /// @param guests what the guests' new link shows; present exactly when the meeting is link-bound
+    public Optional<Invitation> renew(MeetingRecord meeting, Optional<LinkKey> guests) {
+        if (meeting.linkBound() != guests.isPresent()) {
+            throw new IllegalArgumentException("a meeting stays link-bound, or not");
+        }
+        Invitation invitation = draw(new MeetingNumber(meeting.number()), guests);
         DoorEntry entry = door.entryFor(meeting.id(), meeting.owner(), invitation);
         boolean replaced = register.replaceHashes(
                 meeting.id(),
@@ -116,9 +127,12 @@ public final class MeetingOffice {
                 new Digest(record.hostLinkHash()));
     }
 
+    /// Of a link-bound meeting without what only the one who made it has.
     public static String joinPath(Invitation invitation) {
-        return "/m/" + invitation.number().digits() + "#"
-                + invitation.guestLink().text();
+        String path = "/m/" + invitation.number().digits();
+        return invitation instanceof Invitation.Open open
+                ? path + "#" + open.guestLink().text()
+                : path;
     }
 
     public static String hostPath(Invitation invitation) {

@@ -14,12 +14,15 @@ import org.parley.directory.DatabaseException;
 import org.parley.directory.MeetingRegister;
 import org.parley.directory.Sessions;
 import org.parley.directory.Token;
+import org.parley.meeting.EndpointKind;
 import org.parley.meeting.MeetingLife;
 import org.parley.meeting.Timing;
 import org.parley.meeting.door.Door;
+import org.parley.meeting.door.DoorAnswer;
 import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.KeyedHash;
 import org.parley.meeting.door.MeetingNumber;
+import org.parley.meeting.door.Proof;
 import org.parley.server.cluster.EncryptionMetrics;
 import org.parley.server.cluster.Meetings;
 import org.parley.server.config.DataDirectory;
@@ -43,6 +46,7 @@ public final class ParleyServer implements AutoCloseable {
     private final Accounts accounts;
     private final MeetingOffice office;
     private final Meetings meetings;
+    private final Tickets tickets;
     private final HttpServer http;
     private final AdminServer admin;
     private boolean stopped;
@@ -68,7 +72,8 @@ public final class ParleyServer implements AutoCloseable {
                     new Timing(
                             settings.meeting().reconnectGrace(),
                             settings.meeting().emptyGrace()),
-                    settings.meeting().maxPeople());
+                    settings.meeting().maxPeople(),
+                    settings.meeting().chat());
             meetings = opened(
                     Meetings.start(database, life, clock, random, plane, new EncryptionMetrics(metrics.registry())));
             office = new MeetingOffice(
@@ -78,7 +83,7 @@ public final class ParleyServer implements AutoCloseable {
                     clock,
                     random,
                     settings.meeting().maxPerAccount());
-            var tickets = new Tickets(random);
+            tickets = new Tickets(random);
             var tokens = new ResumeTokens(hash, random);
             var parts = new HttpServer.Parts(
                     settings,
@@ -141,8 +146,17 @@ public final class ParleyServer implements AutoCloseable {
         return accounts.create(name, password);
     }
 
-    public Optional<Invitation> createMeeting(Account host, String title) {
-        return office.create(host, title);
+    public Optional<Invitation> createMeeting(Account host, NewMeeting wanted) {
+        return office.create(host, wanted);
+    }
+
+    /// The door for a connector in this process: a ticket for whoever shows what opens a meeting.
+    Optional<String> knock(MeetingNumber number, Proof proof, String name, EndpointKind kind) {
+        return switch (office.knock(number.digits(), proof)) {
+            case DoorAnswer.Granted g ->
+                Optional.of(tickets.issue(new Tickets.Ticket(g.meeting(), name, g.role(), kind, false)));
+            case DoorAnswer.Refused _ -> Optional.empty();
+        };
     }
 
     /// Whether the meeting with this number runs just now.

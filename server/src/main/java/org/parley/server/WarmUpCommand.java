@@ -26,7 +26,7 @@ final class WarmUpCommand implements Callable<Integer> {
                 var server = ParleyServer.start(settings, data, new OwnMedia());
                 var client = HttpClient.newHttpClient()) {
             var host = server.createAccount("Warm up", "a password that is thrown away");
-            var _ = server.createMeeting(host, "Warm up");
+            var _ = server.createMeeting(host, NewMeeting.titled("Warm up"));
             String base = "http://127.0.0.1:" + server.httpPort();
             for (String path : new String[] {"/health", "/", "/api/v1/session", "/api/openapi.json"}) {
                 client.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.discarding());

@@ -32,9 +32,9 @@ class DoorTest {
 
     @Test
     void every_refusal_is_the_same_bytes() throws Exception {
-        Invitation there = parley.meeting();
+        Invitation.Open there = parley.meeting();
         String number = there.number().digits();
-        Invitation deleted = parley.meeting();
+        Invitation.Open deleted = parley.meeting();
         parley.server.deleteMeeting(deleted.number());
         String cookie = "Cookie: parley_device=0123456789abcdefghij; parley_session=0123456789abcdefghij\r\n";
         Map<String, String> refusals = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ class DoorTest {
 
     @Test
     void a_refusal_of_a_running_meeting_is_no_other() throws Exception {
-        Invitation running = parley.meeting();
+        Invitation.Open running = parley.meeting();
         Person host = parley.come(running, "Lin", true);
         host.hear("ready");
         host.say("start");
@@ -78,7 +78,7 @@ class DoorTest {
 
     @Test
     void number_and_passcode_open_it_and_people_may_group_the_digits() throws Exception {
-        Invitation invitation = parley.meeting();
+        Invitation.Open invitation = parley.meeting();
         String digits = invitation.number().digits();
         String grouped = digits.substring(0, 3) + " " + digits.substring(3, 7) + "-" + digits.substring(7);
         assertThat(knock(grouped, "\"passcode\":\"" + invitation.passcode().digits() + "\"", ""))
@@ -88,7 +88,7 @@ class DoorTest {
 
     @Test
     void what_is_no_request_says_nothing_about_meetings() throws Exception {
-        Invitation there = parley.meeting();
+        Invitation.Open there = parley.meeting();
         for (String number : new String[] {there.number().digits(), "10000000000"}) {
             assertThat(status("{\"number\":\"" + number + "\"}")).isEqualTo(400);
             assertThat(status("{\"number\":\"" + number + "\",\"name\":\"  \"}"))

@@ -142,7 +142,7 @@ class EncryptedMeetingTest {
         assertThat(ada.person().raw.get(2)).startsWith("{\"type\":\"admitted\"");
     }
 
-    static MlsClient starts(Invitation meeting, String name) throws Exception {
+    static MlsClient starts(Invitation.Open meeting, String name) throws Exception {
         Person host = parley.come(meeting, name, true);
         host.hear("ready");
         var client = MlsClient.of(host);
@@ -151,7 +151,7 @@ class EncryptedMeetingTest {
         return client;
     }
 
-    private static MlsClient comes(Invitation meeting, String name) throws Exception {
+    private static MlsClient comes(Invitation.Open meeting, String name) throws Exception {
         return MlsClient.of(parley.come(meeting, name, false));
     }
 

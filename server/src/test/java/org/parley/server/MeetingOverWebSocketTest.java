@@ -33,7 +33,7 @@ class MeetingOverWebSocketTest {
 
     @Test
     void a_guest_waits_for_the_host_and_is_admitted_when_the_meeting_starts() throws Exception {
-        Invitation invitation = parley.meeting();
+        Invitation.Open invitation = parley.meeting();
         Person guest = parley.come(invitation, "Ada", false);
         JsonNode waiting = guest.hear("waiting");
         assertThat(waiting.get("for").asText()).isEqualTo("host");
@@ -61,7 +61,7 @@ class MeetingOverWebSocketTest {
 
     @Test
     void a_guest_may_neither_start_nor_end() throws Exception {
-        Invitation invitation = parley.meeting();
+        Invitation.Open invitation = parley.meeting();
         Person guest = parley.come(invitation, "Ada", false);
         guest.hear("waiting");
         guest.say("start");
@@ -152,7 +152,7 @@ class MeetingOverWebSocketTest {
 
     @Test
     void a_host_who_left_comes_back_as_host_from_the_same_browser_by_the_guest_link() throws Exception {
-        Invitation invitation = parley.meeting();
+        Invitation.Open invitation = parley.meeting();
         Person host = parley.come(invitation, "Lin", true, DEVICE);
         host.hear("ready");
         host.say("start");
@@ -225,7 +225,7 @@ class MeetingOverWebSocketTest {
 
     @Test
     void a_ticket_works_once() throws Exception {
-        Invitation invitation = parley.meeting();
+        Invitation.Open invitation = parley.meeting();
         String ticket = parley.ticket(invitation.number().digits(), invitation.guestLink(), "Ada");
         Person first = parley.connect(null);
         first.say("hello", Map.of("ticket", ticket));
@@ -245,11 +245,11 @@ class MeetingOverWebSocketTest {
         throw new AssertionError("not in the roster of " + admitted);
     }
 
-    private record Two(Invitation invitation, Person host, JsonNode hostIn, Person guest, JsonNode guestIn) {}
+    private record Two(Invitation.Open invitation, Person host, JsonNode hostIn, Person guest, JsonNode guestIn) {}
 
     /// A running meeting with a host, Lin, and a guest, Ada.
     private static Two two() throws Exception {
-        Invitation invitation = parley.meeting();
+        Invitation.Open invitation = parley.meeting();
         Person host = parley.come(invitation, "Lin", true);
         host.hear("ready");
         host.say("start");

@@ -25,7 +25,7 @@ class RestartTest {
     @Test
     void nothing_of_a_deleted_meeting_stays_in_the_journal() throws Exception {
         try (var parley = TestServer.start(data, Map.of())) {
-            Invitation invitation = parley.meeting();
+            Invitation.Open invitation = parley.meeting();
             Person host = parley.come(invitation, "Lin", true);
             host.hear("ready");
             host.say("start");
@@ -48,7 +48,7 @@ class RestartTest {
         options.put("meeting.reconnect-grace", "10s");
         String hostToken;
         JsonNode guestIn;
-        Invitation invitation;
+        Invitation.Open invitation;
         try (var parley = TestServer.start(data, options)) {
             invitation = parley.meeting();
             Person host = parley.come(invitation, "Lin", true);
@@ -82,7 +82,7 @@ class RestartTest {
     @Test
     void a_stopping_server_sends_people_away_to_come_back() throws Exception {
         JsonNode in;
-        Invitation invitation;
+        Invitation.Open invitation;
         try (var parley = TestServer.start(data, Map.of())) {
             invitation = parley.meeting();
             Person host = parley.come(invitation, "Lin", true);
@@ -102,7 +102,7 @@ class RestartTest {
     @Test
     void a_server_that_will_not_come_back_ends_its_meetings() throws Exception {
         try (var parley = TestServer.start()) {
-            Invitation invitation = parley.meeting();
+            Invitation.Open invitation = parley.meeting();
             Person host = parley.come(invitation, "Lin", true);
             host.hear("ready");
             Person waiting = parley.come(parley.meeting(), "Ada", false);

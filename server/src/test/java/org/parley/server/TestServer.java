@@ -85,9 +85,10 @@ final class TestServer implements AutoCloseable {
         return http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
     }
 
-    Invitation meeting() {
+    Invitation.Open meeting() {
         Account host = server.createAccount("Host " + UUID.randomUUID(), "correct horse");
-        return server.createMeeting(host, "Weekly").orElseThrow();
+        return (Invitation.Open)
+                server.createMeeting(host, NewMeeting.titled("Weekly")).orElseThrow();
     }
 
     String scrape() throws IOException, InterruptedException {
@@ -96,7 +97,7 @@ final class TestServer implements AutoCloseable {
                 .body();
     }
 
-    boolean isRunning(Invitation invitation) {
+    boolean isRunning(Invitation.Open invitation) {
         return server.isRunning(invitation.number());
     }
 
@@ -115,11 +116,11 @@ final class TestServer implements AutoCloseable {
     }
 
     /// Somebody who comes by a link and has said hello.
-    Person come(Invitation invitation, String name, boolean asHost) throws IOException, InterruptedException {
+    Person come(Invitation.Open invitation, String name, boolean asHost) throws IOException, InterruptedException {
         return come(invitation, name, asHost, null);
     }
 
-    Person come(Invitation invitation, String name, boolean asHost, @Nullable String device)
+    Person come(Invitation.Open invitation, String name, boolean asHost, @Nullable String device)
             throws IOException, InterruptedException {
         LinkSecret secret = asHost ? invitation.hostLink() : invitation.guestLink();
         Person person = connect(device);

@@ -21,14 +21,19 @@ public final class Door {
                 "", "\0", hash.of("decoy", "passcode"), hash.of("decoy", "guest"), hash.of("decoy", "host"));
     }
 
-    /// The entry to keep for an invitation.
+    /// The entry to keep for an invitation. No passcode leads to the hash that a link-bound meeting has in its
+    /// place.
     public DoorEntry entryFor(String meeting, String owner, Invitation invitation) {
         String number = invitation.number().digits();
         return new DoorEntry(
                 meeting,
                 owner,
-                hash.of("passcode", number, invitation.passcode().digits()),
-                hash.of("link", number, invitation.guestLink().key().text()),
+                switch (invitation) {
+                    case Invitation.Open open ->
+                        hash.of("passcode", number, open.passcode().digits());
+                    case Invitation.LinkBound _ -> hash.of("no passcode", number);
+                },
+                hash.of("link", number, invitation.guestKey().text()),
                 hash.of("link", number, invitation.hostLink().key().text()));
     }
 

@@ -11,7 +11,7 @@ import org.parley.meeting.Role;
 class DoorTest {
     private final Random random = new Random(42);
     private final Door door = new Door(new KeyedHash(new byte[32]));
-    private final Invitation invitation = Invitation.draw(MeetingNumber.draw(random), random);
+    private final Invitation.Open invitation = Invitation.draw(MeetingNumber.draw(random), random);
     private final String number = invitation.number().digits();
     private final DoorEntry entry = door.entryFor("meeting", "owner", invitation);
 
@@ -50,6 +50,25 @@ class DoorTest {
         }) {
             assertThat(door.knock(number, Optional.empty(), proof)).isEqualTo(new DoorAnswer.Refused());
         }
+    }
+
+    @Test
+    void a_link_bound_meeting_opens_to_its_link_and_owner_and_to_no_passcode() {
+        LinkSecret guests = LinkSecret.draw(random);
+        var bound = Invitation.draw(invitation.number(), guests.key(), random);
+        var kept = Optional.of(door.entryFor("meeting", "owner", bound));
+        assertThat(door.knock(number, kept, new Proof.ByKey(guests.key().text())))
+                .isEqualTo(new DoorAnswer.Granted("meeting", Role.PARTICIPANT));
+        assertThat(door.knock(
+                        number, kept, new Proof.ByKey(bound.hostLink().key().text())))
+                .isEqualTo(new DoorAnswer.Granted("meeting", Role.HOST));
+        assertThat(door.knock(number, kept, new Proof.ByAccount("owner")))
+                .isEqualTo(new DoorAnswer.Granted("meeting", Role.HOST));
+        for (int code = 0; code < 1_000_000; code += 997) {
+            assertThat(door.knock(number, kept, new Proof.ByPasscode("%06d".formatted(code))))
+                    .isEqualTo(new DoorAnswer.Refused());
+        }
+        assertThat(door.knock(number, kept, new Proof.ByPasscode(""))).isEqualTo(new DoorAnswer.Refused());
     }
 
     @Test

@@ -2,10 +2,11 @@
 package org.parley.server.cluster;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.IdentityHashMap;
-import java.util.function.BiConsumer;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Identity;
@@ -16,7 +17,10 @@ import org.parley.e2ee.delivery.Output;
 import org.parley.e2ee.delivery.Refusal;
 import org.parley.e2ee.delivery.ToMember;
 import org.parley.e2ee.mls.Suite;
+import org.parley.meeting.ChatPolicy;
+import org.parley.meeting.Meeting;
 import org.parley.meeting.Participant;
+import org.parley.server.signal.ClientMessage;
 import org.parley.server.signal.ConnectionMessage.Send;
 import org.parley.server.signal.MlsAnswer;
 import org.parley.server.signal.MlsInput;
@@ -29,16 +33,18 @@ final class Encryption {
     /// What all meetings of a node share.
     record Surroundings(SecureRandom random, InstantSource clock, EncryptionMetrics metrics) {}
 
+    /// Clients report every 5 s; their clocks are not that exact.
+    private static final Duration TROUBLES_APART = Duration.ofSeconds(4);
+
     private final Surroundings around;
-    private final BiConsumer<String, Send> toParticipant;
+    private final People people;
     private final Consumer<Instant> wakeAt;
     private @Nullable Delivery delivery;
 
-    /// @param toParticipant sends to a participant by id; one who has no connection hears nothing
     /// @param wakeAt has [#tick] called at that time, which replaces the one said before
-    Encryption(Surroundings around, BiConsumer<String, Send> toParticipant, Consumer<Instant> wakeAt) {
+    Encryption(Surroundings around, People people, Consumer<Instant> wakeAt) {
         this.around = around;
-        this.toParticipant = toParticipant;
+        this.people = people;
         this.wakeAt = wakeAt;
     }
 
@@ -47,7 +53,7 @@ final class Encryption {
         if (delivery == null) {
             delivery = new Delivery(Suite.CLASSICAL, linkBound, around.random());
         }
-        on(new Input.Admitted(new Identity(Identity.Kind.BROWSER, id(p.id()))));
+        on(new Input.Admitted(new Identity(kind(p), id(p.id()))));
         on(new Input.Connected(id(p.id())));
     }
 
@@ -59,17 +65,47 @@ final class Encryption {
         on(new Input.Left(id(who)));
     }
 
-    void said(org.parley.meeting.ParticipantId who, MlsRequest request) {
+    void said(Participant by, MlsRequest request, Meeting meeting, ChatPolicy chat) {
+        if (!isAllowed(by, request, meeting, chat)) {
+            refuse(by, request, Refusal.NOT_ALLOWED);
+            return;
+        }
         try {
-            on(MlsInput.of(request, id(who)));
+            on(MlsInput.of(request, id(by.id())));
         } catch (MlsInput.UnreadableException e) {
-            refuse(who, request, e.why());
+            refuse(by, request, e.why());
         }
     }
 
-    void refuse(org.parley.meeting.ParticipantId who, MlsRequest request, Refusal why) {
+    /// What the settings of the meeting say, of which the delivery service knows nothing.
+    private static boolean isAllowed(Participant by, MlsRequest request, Meeting meeting, ChatPolicy chat) {
+        return switch (request) {
+            case MlsRequest.Join _ ->
+                !(meeting.settings().endpointsOnly() && by.kind().isConnector());
+            case MlsRequest.Application said ->
+                chat.allows(
+                        by,
+                        Optional.ofNullable(said.to())
+                                .map(org.parley.meeting.ParticipantId::new)
+                                .flatMap(meeting::find)
+                                .orElse(null));
+            case MlsRequest.Sync _, MlsRequest.Created _, MlsRequest.Commit _ -> true;
+        };
+    }
+
+    private void refuse(Participant by, MlsRequest request, Refusal why) {
         around.metrics().refused(why);
-        toParticipant.accept(who.value(), Send.of(MlsAnswer.refused(request, why)));
+        people.tell(by.id(), MlsAnswer.refused(request, why));
+    }
+
+    /// Counted, unless it comes again too soon.
+    void trouble(Participant by, ClientMessage.Trouble trouble) {
+        Live person = people.at(by.id());
+        Instant now = around.clock().instant();
+        if (person.troubledAt == null || !now.isBefore(person.troubledAt.plus(TROUBLES_APART))) {
+            person.troubledAt = now;
+            around.metrics().troubles(trouble.slots(), trouble.frames());
+        }
     }
 
     void tick() {
@@ -91,10 +127,22 @@ final class Encryption {
         for (Output output : delivery.on(input, around.clock().instant())) {
             around.metrics().count(output);
             if (output instanceof Output.Send(ParticipantId to, ToMember message)) {
-                toParticipant.accept(to.value(), written.computeIfAbsent(message, m -> Send.of(MlsAnswer.of(m))));
+                people.tell(
+                        new org.parley.meeting.ParticipantId(to.value()),
+                        written.computeIfAbsent(message, m -> Send.of(MlsAnswer.of(m))));
             }
         }
         wakeAt.accept(delivery.nextWake());
+    }
+
+    private static Identity.Kind kind(Participant p) {
+        return switch (p.kind()) {
+            case BROWSER -> Identity.Kind.BROWSER;
+            case DESKTOP -> Identity.Kind.DESKTOP;
+            case PHONE -> Identity.Kind.PHONE;
+            case ROOM -> Identity.Kind.ROOM;
+            case RECORDER -> Identity.Kind.RECORDER;
+        };
     }
 
     private static ParticipantId id(org.parley.meeting.ParticipantId who) {

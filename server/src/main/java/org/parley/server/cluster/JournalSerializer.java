@@ -31,6 +31,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
             Map.entry("created.1", Event.Created.class),
             Map.entry("knocked.1", Event.Knocked.class),
             Map.entry("started.1", Event.Started.class),
+            Map.entry("settings-changed.1", Event.SettingsChanged.class),
             Map.entry("admitted.1", Event.Admitted.class),
             Map.entry("disconnected.1", Event.Disconnected.class),
             Map.entry("reconnected.1", Event.Reconnected.class),

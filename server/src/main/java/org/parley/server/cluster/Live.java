@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.server.cluster;
 
+import java.time.Instant;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.parley.server.signal.ClientMessage;
 import org.parley.server.signal.ClientMessage.Want;
 import org.parley.server.signal.ConnectionMessage;
 import org.parley.server.signal.ServerMessage.Person;
+import org.parley.server.signal.Words;
 
 /// What is true of a participant just now and not worth a journal: connection, media transport, what is
 /// switched on. Belongs to one meeting entity and is touched by it alone.
@@ -21,6 +23,10 @@ final class Live {
     /// The media transport: an endpoint id in the room, new after each reload.
     @Nullable
     String endpoint;
+
+    /// When it last reported trouble with encryption.
+    @Nullable
+    Instant troubledAt;
 
     private boolean microphone;
     private boolean camera;
@@ -48,6 +54,8 @@ final class Live {
                 p.csrc(),
                 p.name(),
                 p.isHost() ? "host" : "participant",
+                Words.of(p.kind()),
+                p.account(),
                 p.connected(),
                 microphone,
                 camera,

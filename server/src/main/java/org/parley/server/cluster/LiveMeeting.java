@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.server.cluster;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
-import org.parley.media.Room;
-import org.parley.media.SdpException;
-import org.parley.media.Slot;
-import org.parley.media.Wanted;
+import org.parley.media.ConnectionState;
 import org.parley.meeting.EndReason;
 import org.parley.meeting.Event;
-import org.parley.meeting.LeftReason;
 import org.parley.meeting.Meeting;
+import org.parley.meeting.MeetingLife;
 import org.parley.meeting.Participant;
 import org.parley.meeting.ParticipantId;
 import org.parley.server.cluster.MeetingMessage.FromMedia;
@@ -32,57 +20,27 @@ import org.parley.server.signal.ConnectionMessage;
 import org.parley.server.signal.ConnectionMessage.Send;
 import org.parley.server.signal.ServerMessage;
 import org.parley.server.signal.ServerMessage.MeetingInfo;
-import org.parley.server.signal.ServerMessage.SlotInfo;
+import org.parley.server.signal.Words;
 
-/// Where a meeting is played: carries out what its events mean for connections and for the media room. Holds
-/// only what is lost with the process. Belongs to one meeting entity and is touched by it alone.
+/// Where a meeting is played: carries out what its events mean for connections, for the media room and for
+/// who can decrypt. Holds only what is lost with the process. Belongs to one meeting entity and is touched by
+/// it alone.
 final class LiveMeeting {
-    private final String meetingId;
-    private final ActorRef<MeetingMessage> self;
-    private final Rooms rooms;
-    private final Supplier<String> endpointIds;
+    private final MeetingLife life;
+    private final People people;
+    private final LiveMedia media;
     private final Encryption encryption;
-    private final Map<ParticipantId, Live> live = new HashMap<>();
-    private final Map<String, ParticipantId> endpoints = new HashMap<>();
-    private @Nullable Room room;
 
-    /// @param endpointIds draws ids for media transports, never the same twice
-    LiveMeeting(
-            String meetingId,
-            ActorRef<MeetingMessage> self,
-            Rooms rooms,
-            Supplier<String> endpointIds,
-            Encryption.Surroundings encryption,
-            Consumer<Instant> wakeAt) {
-        this.meetingId = meetingId;
-        this.self = self;
-        this.rooms = rooms;
-        this.endpointIds = endpointIds;
-        this.encryption = new Encryption(encryption, this::toParticipant, wakeAt);
-    }
-
-    Optional<ParticipantId> at(ActorRef<ConnectionMessage> connection) {
-        return live.entrySet().stream()
-                .filter(entry -> connection.equals(entry.getValue().connection))
-                .map(Map.Entry::getKey)
-                .findFirst();
-    }
-
-    /// Those who have a connection.
-    Set<ParticipantId> connected() {
-        return live.entrySet().stream()
-                .filter(entry -> entry.getValue().connection != null)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    void tell(ParticipantId who, ServerMessage message) {
-        at(who).tell(Send.of(message));
+    LiveMeeting(MeetingLife life, People people, LiveMedia media, Encryption encryption) {
+        this.life = life;
+        this.people = people;
+        this.media = media;
+        this.encryption = encryption;
     }
 
     /// Puts a connection in the place of the one that the participant had.
     void connect(ParticipantId who, ActorRef<ConnectionMessage> connection) {
-        Live person = live.computeIfAbsent(who, _ -> new Live());
+        Live person = people.at(who);
         if (!connection.equals(person.connection)) {
             person.tell(new ConnectionMessage.Close(CloseCode.REPLACED));
             person.connection = connection;
@@ -90,23 +48,11 @@ final class LiveMeeting {
     }
 
     void disconnect(ParticipantId who) {
-        Live person = live.get(who);
-        if (person != null) {
+        people.find(who).ifPresent(person -> {
             person.connection = null;
             person.admittedOn = null;
             encryption.disconnected(who);
-        }
-    }
-
-    Encryption encryption() {
-        return encryption;
-    }
-
-    private void toParticipant(String id, Send message) {
-        Live person = live.get(new ParticipantId(id));
-        if (person != null) {
-            person.tell(message);
-        }
+        });
     }
 
     /// Makes visible what has happened. Those admitted are told the whole state, the others that they have
@@ -118,279 +64,130 @@ final class LiveMeeting {
         for (Event event : events) {
             switch (event) {
                 case Event.Admitted e -> admitted.add(e.who());
-                case Event.Left e -> {
-                    boolean wasIn =
-                            before.find(e.who()).filter(Participant::isIn).isPresent();
-                    left(e.who(), wasIn, reason(e.reason()), meeting);
-                }
+                case Event.Left e -> left(e, before, meeting);
                 case Event.Ended e -> ended(e.reason());
                 case Event.Disconnected e -> changed(e.who(), meeting);
                 case Event.Reconnected e -> changed(e.who(), meeting);
+                case Event.SettingsChanged _ -> settings(meeting);
                 case Event.Created _, Event.Knocked _, Event.Started _, Event.Deleted _ -> {}
             }
         }
         for (ParticipantId who : admitted) {
             meeting.find(who).ifPresent(p -> {
                 admit(p, null, meeting);
-                broadcast(new ServerMessage.Joined(describe(p)), meeting, admitted);
+                people.tellAll(new ServerMessage.Joined(people.describe(p)), meeting, admitted);
             });
         }
     }
 
     /// Tells somebody who has connected where they stand. Whoever is in gets the state of the meeting.
     ///
-    /// @param media the transport that the client says it has
-    void welcome(Participant p, @Nullable String media, Meeting meeting) {
+    /// @param has the transport that the client says it has
+    void welcome(Participant p, @Nullable String has, Meeting meeting) {
         if (p.isIn()) {
-            admit(p, media, meeting);
+            admit(p, has, meeting);
         } else if (p.isHost()) {
-            at(p.id()).tell(new ConnectionMessage.Ready(info(meeting)));
+            people.at(p.id()).tell(new ConnectionMessage.Ready(info(meeting)));
         } else {
-            at(p.id()).tell(new ConnectionMessage.Waiting());
+            people.at(p.id()).tell(new ConnectionMessage.Waiting());
         }
     }
 
-    private void admit(Participant p, @Nullable String media, Meeting meeting) {
-        Live person = at(p.id());
+    private void admit(Participant p, @Nullable String has, Meeting meeting) {
+        Live person = people.at(p.id());
         if (person.connection == null) {
             return;
         }
-        boolean fresh = person.endpoint == null || !person.endpoint.equals(media);
-        String endpoint = fresh ? replaceEndpoint(p, person) : person.endpoint;
-        if (endpoint == null) {
-            throw new IllegalStateException("an admitted participant has an endpoint");
-        }
-        var roster = meeting.roster().stream().map(this::describe).toList();
+        String endpoint = media.enter(p, person, has);
+        var roster = meeting.roster().stream().map(people::describe).toList();
         person.tell(new ConnectionMessage.Admitted(p.id().value(), endpoint, info(meeting), roster));
         if (!person.connection.equals(person.admittedOn)) {
             person.admittedOn = person.connection;
-            encryption.present(p, false);
+            encryption.present(p, meeting.linkBound());
         }
-        if (fresh) {
-            applyViews();
-        }
-    }
-
-    private String replaceEndpoint(Participant p, Live person) {
-        leaveRoom(person);
-        person.silent();
-        String endpoint = endpointIds.get();
-        person.endpoint = endpoint;
-        endpoints.put(endpoint, p.id());
-        room().join(endpoint, p.csrc());
-        return endpoint;
-    }
-
-    private Room room() {
-        if (room == null) {
-            room = rooms.open(meetingId, new MediaEvents(self));
-        }
-        return room;
-    }
-
-    private void leaveRoom(Live person) {
-        if (person.endpoint != null) {
-            endpoints.remove(person.endpoint);
-            room().leave(person.endpoint);
-            person.endpoint = null;
+        if (!endpoint.equals(has)) {
+            media.applyViews();
         }
     }
 
-    private void left(ParticipantId who, boolean wasIn, String reason, Meeting meeting) {
-        Live gone = live.remove(who);
+    private void left(Event.Left e, Meeting before, Meeting meeting) {
+        Live gone = people.remove(e.who());
         if (gone != null) {
-            leaveRoom(gone);
+            media.leave(gone);
             gone.tell(new ConnectionMessage.Close(CloseCode.OVER));
         }
-        encryption.left(who);
-        if (wasIn) {
-            broadcast(new ServerMessage.Left(who.value(), reason), meeting, Set.of());
+        encryption.left(e.who());
+        if (before.find(e.who()).filter(Participant::isIn).isPresent()) {
+            var message = new ServerMessage.Left(e.who().value(), Words.of(e.reason()));
+            people.tellAll(message, meeting, Set.of());
         }
     }
 
     private void ended(EndReason reason) {
-        var message = Send.of(new ServerMessage.Ended(reason(reason)));
-        for (Live person : live.values()) {
+        var message = Send.of(new ServerMessage.Ended(Words.of(reason)));
+        for (Live person : people.all()) {
             person.tell(message);
-            person.tell(new ConnectionMessage.Close(CloseCode.OVER));
         }
-        live.clear();
-        close();
+        close(CloseCode.OVER);
     }
 
     /// The server stops and the meeting will go on elsewhere or later: connections are closed so that clients
     /// come back.
     void suspend() {
-        for (Live person : live.values()) {
-            person.tell(new ConnectionMessage.Close(CloseCode.GOING_AWAY));
-        }
-        live.clear();
-        close();
+        close(CloseCode.GOING_AWAY);
     }
 
-    private void close() {
-        encryption.end();
-        endpoints.clear();
-        if (room != null) {
-            room.close();
-            room = null;
+    private void close(CloseCode code) {
+        for (Live person : people.all()) {
+            person.tell(new ConnectionMessage.Close(code));
         }
+        people.clear();
+        encryption.end();
+        media.close();
     }
 
     private void changed(ParticipantId who, Meeting meeting) {
-        meeting.find(who)
-                .filter(Participant::isIn)
-                .ifPresent(p -> broadcast(new ServerMessage.Changed(describe(p)), meeting, Set.of(who)));
+        meeting.find(who).filter(Participant::isIn).ifPresent(p -> {
+            people.tellAll(new ServerMessage.Changed(people.describe(p)), meeting, Set.of(who));
+        });
     }
 
     void state(Participant p, ClientMessage.State state, Meeting meeting) {
-        if (at(p.id()).set(state)) {
-            broadcast(new ServerMessage.Changed(describe(p)), meeting, Set.of());
+        if (people.at(p.id()).set(state)) {
+            people.tellAll(new ServerMessage.Changed(people.describe(p)), meeting, Set.of());
         }
     }
 
-    void view(ParticipantId who, ClientMessage.View view) {
-        Live person = at(who);
-        person.wanted = view.wanted();
-        applyView(person);
-    }
-
-    /// Views name participants, the room knows endpoints: told anew when somebody gets another endpoint.
-    private void applyViews() {
-        live.values().forEach(this::applyView);
-    }
-
-    private void applyView(Live person) {
-        if (person.endpoint == null) {
-            return;
-        }
-        List<Wanted> wanted = new ArrayList<>();
-        for (ClientMessage.Want want : person.wanted) {
-            Live publisher = live.get(new ParticipantId(want.participant()));
-            if (publisher != null && publisher.endpoint != null) {
-                wanted.add(new Wanted(publisher.endpoint, want.video(), want.height()));
-            }
-        }
-        room().view(person.endpoint, wanted);
-    }
-
-    void offer(ParticipantId who, ClientMessage.Offer offer) {
-        String endpoint = at(who).endpoint;
-        if (endpoint == null) {
-            return;
-        }
-        var _ = room().offer(endpoint, offer.sdp(), offer.sources())
-                .whenComplete((answer, failure) -> self.tell(
-                        failure == null
-                                ? new FromMedia.Answered(endpoint, offer.id(), answer)
-                                : new FromMedia.OfferRefused(endpoint, offer.id(), detail(failure))));
-    }
-
-    private static String detail(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof SdpException) {
-                return String.valueOf(t.getMessage());
-            }
-        }
-        return "the offer could not be taken";
-    }
-
-    void media(FromMedia message, Meeting meeting) {
-        switch (message) {
-            case FromMedia.SlotsChanged m -> toEndpoint(m.endpoint(), new ServerMessage.Slots(slots(m.slots())));
-            case FromMedia.SpeakersChanged m ->
-                broadcast(
-                        new ServerMessage.Speakers(m.endpoints().stream()
-                                .map(endpoints::get)
-                                .filter(Objects::nonNull)
-                                .map(ParticipantId::value)
-                                .toList()),
-                        meeting,
-                        Set.of());
-            case FromMedia.QualityChanged m -> {
-                ParticipantId who = endpoints.get(m.endpoint());
-                if (who != null) {
-                    broadcast(new ServerMessage.Quality(who.value(), m.level()), meeting, Set.of());
-                }
-            }
-            case FromMedia.OfferWanted m -> toEndpoint(m.endpoint(), new ServerMessage.OfferWanted(m.reason()));
-            case FromMedia.Answered m -> toEndpoint(m.endpoint(), new ServerMessage.Answer(m.id(), m.sdp()));
-            case FromMedia.OfferRefused m ->
-                toEndpoint(m.endpoint(), new ServerMessage.Fault("bad-offer", m.detail(), "offer", m.id()));
-            case FromMedia.ConnectionChanged m -> connection(m, meeting);
-        }
+    /// Before the start only the host knows anything of the meeting.
+    private void settings(Meeting meeting) {
+        MeetingInfo info = info(meeting);
+        var send = Send.of(new ServerMessage.Settings(info.chat(), info.endpointsOnly()));
+        meeting.people().stream().filter(p -> p.isIn() || p.isHost()).forEach(p -> people.tell(p.id(), send));
     }
 
     /// A transport that has failed does not come back: the client is given a new one.
-    private void connection(FromMedia.ConnectionChanged m, Meeting meeting) {
-        switch (m.state()) {
-            case FAILED -> {
-                ParticipantId who = endpoints.get(m.endpoint());
-                if (who != null) {
-                    leaveRoom(at(who));
+    void media(FromMedia message, Meeting meeting) {
+        if (message instanceof FromMedia.ConnectionChanged(String endpoint, ConnectionState state)) {
+            if (state == ConnectionState.FAILED) {
+                media.owner(endpoint).ifPresent(who -> {
+                    media.leave(people.at(who));
                     meeting.find(who).filter(Participant::isIn).ifPresent(p -> admit(p, null, meeting));
-                }
+                });
             }
-            case CONNECTING, CONNECTED, DISCONNECTED -> {}
+            return;
         }
+        media.on(message, meeting);
     }
 
-    private List<SlotInfo> slots(List<Slot> slots) {
-        List<SlotInfo> result = new ArrayList<>();
-        for (Slot slot : slots) {
-            ParticipantId publisher = endpoints.get(slot.publisher());
-            if (publisher != null) {
-                result.add(new SlotInfo(
-                        slot.mid(), publisher.value(), slot.source().wireName()));
-            }
-        }
-        return result;
-    }
-
-    private void toEndpoint(String endpoint, ServerMessage message) {
-        ParticipantId who = endpoints.get(endpoint);
-        if (who != null) {
-            at(who).tell(Send.of(message));
-        }
-    }
-
-    /// To everybody in the meeting but some.
-    private void broadcast(ServerMessage message, Meeting meeting, Set<ParticipantId> but) {
-        var send = Send.of(message);
-        for (Participant p : meeting.people()) {
-            if (p.isIn() && !but.contains(p.id())) {
-                at(p.id()).tell(send);
-            }
-        }
-    }
-
-    private ServerMessage.Person describe(Participant p) {
-        return at(p.id()).describe(p);
-    }
-
-    private Live at(ParticipantId who) {
-        return live.computeIfAbsent(who, _ -> new Live());
-    }
-
-    private static MeetingInfo info(Meeting meeting) {
+    private MeetingInfo info(Meeting meeting) {
         return new MeetingInfo(
                 meeting.number(),
                 meeting.title(),
-                meeting.startedAt() == null ? null : meeting.startedAt().toString());
-    }
-
-    private static String reason(LeftReason reason) {
-        return switch (reason) {
-            case LEFT -> "left";
-            case LOST -> "lost";
-        };
-    }
-
-    private static String reason(EndReason reason) {
-        return switch (reason) {
-            case HOST -> "host";
-            case EMPTY -> "empty";
-            case STOPPED -> "stopped";
-        };
+                meeting.startedAt() == null ? null : meeting.startedAt().toString(),
+                Words.of(life.chat(meeting)),
+                !life.chatAllowed(),
+                meeting.settings().endpointsOnly(),
+                meeting.linkBound(),
+                !meeting.linkBound());
     }
 }

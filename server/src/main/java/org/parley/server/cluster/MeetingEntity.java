@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.server.cluster;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
@@ -49,9 +47,6 @@ import org.parley.server.signal.ServerMessage;
 final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Meeting> {
     static final EntityTypeKey<MeetingMessage> KEY = EntityTypeKey.create(MeetingMessage.class, "meeting");
 
-    /// How long a meeting that nobody needs stays in memory. Shorter reads the journal more often.
-    private static final Duration IDLE_AFTER = Duration.ofMinutes(2);
-
     /// Events between snapshots. More means a longer restore; a restore reads some 20,000 events a second.
     private static final int SNAPSHOT_EVERY = 500;
 
@@ -72,8 +67,12 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
     private final String id;
     private final Surroundings around;
     private final ActorContext<MeetingMessage> context;
-    private final TimerScheduler<MeetingMessage> timers;
     private final EntityContext<MeetingMessage> entity;
+    private final Draw draw;
+    private final Alarms alarms;
+    private final People people = new People();
+    private final LiveMedia media;
+    private final Encryption encryption;
     private final LiveMeeting live;
 
     static Behavior<MeetingMessage> create(EntityContext<MeetingMessage> entity, Surroundings around) {
@@ -91,32 +90,12 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
         this.entity = entity;
         this.around = around;
         this.context = context;
-        this.timers = timers;
-        this.live = new LiveMeeting(
-                id, context.getSelf(), around.rooms(), () -> draw("m"), around.encryption(), this::wakeEncryptionAt);
-        timers.startSingleTimer(MeetingMessage.Idle.IDLE, IDLE_AFTER);
-    }
-
-    private void wakeEncryptionAt(Instant when) {
-        if (when.equals(Instant.MAX)) {
-            timers.cancel(MeetingMessage.EncryptionTick.TICK);
-        } else {
-            timers.startSingleTimer(MeetingMessage.EncryptionTick.TICK, atLeastAMoment(Duration.between(now(), when)));
-        }
-    }
-
-    private String draw(String prefix) {
-        byte[] bytes = new byte[12];
-        around.random().nextBytes(bytes);
-        return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private ParticipantId drawId() {
-        return new ParticipantId(draw("p"));
-    }
-
-    private int drawCsrc() {
-        return around.random().nextInt(1, Integer.MAX_VALUE);
+        this.draw = new Draw(around.random());
+        this.alarms = new Alarms(timers, around.clock());
+        this.media = new LiveMedia(id, context.getSelf(), around.rooms(), draw::endpoint, people);
+        this.encryption = new Encryption(around.encryption(), people, alarms::encryption);
+        this.live = new LiveMeeting(around.life(), people, media, encryption);
+        alarms.idle();
     }
 
     @Override
@@ -161,18 +140,18 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             case MeetingMessage.Enter m -> enter(meeting, m);
             case MeetingMessage.Return m -> back(meeting, m);
             case MeetingMessage.Said m ->
-                live.at(m.connection())
+                people.on(m.connection())
                         .flatMap(meeting::find)
                         .map(p -> said(meeting, p, m.message()))
                         .orElseGet(() -> Effect().none());
             case MeetingMessage.Gone m ->
-                live.at(m.connection())
+                people.on(m.connection())
                         .map(who -> gone(meeting, who))
                         .orElseGet(() -> Effect().none());
             case MeetingMessage.Create m ->
                 decide(
                         meeting,
-                        new Command.Create(m.number(), m.title()),
+                        new Command.Create(m.number(), m.title(), m.linkBound(), m.settings()),
                         _ -> m.replyTo().tell(true),
                         _ -> m.replyTo().tell(false));
             case MeetingMessage.Delete m ->
@@ -182,11 +161,11 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
                         _ -> m.replyTo().tell(true),
                         _ -> m.replyTo().tell(false));
             case MeetingMessage.GetStatus m -> status(meeting, m);
-            case MeetingMessage.Wake _ -> decide(meeting, new Command.LoseAllBut(live.connected()), _ -> {}, _ -> {});
+            case MeetingMessage.Wake _ -> decide(meeting, new Command.LoseAllBut(people.connected()), _ -> {}, _ -> {});
             case MeetingMessage.ServerStops m -> stop(meeting, m);
             case MeetingMessage.Tick _ -> decide(meeting, new Command.Tick(), _ -> {}, _ -> {});
             case MeetingMessage.EncryptionTick _ -> {
-                live.encryption().tick();
+                encryption.tick();
                 yield Effect().none();
             }
             case MeetingMessage.Idle _ -> idle(meeting);
@@ -199,12 +178,13 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
     }
 
     private Effect<Event, Meeting> enter(Meeting meeting, MeetingMessage.Enter m) {
-        var knock = new Command.Knock(drawId(), drawCsrc(), m.name(), m.role(), m.resume(), m.device());
+        var knock = new Command.Knock(
+                draw.participant(), draw.csrc(), m.name(), m.role(), m.resume(), m.device(), m.kind(), m.account());
         return letIn(meeting, knock, m.resume(), m.connection(), m.media());
     }
 
     private Effect<Event, Meeting> back(Meeting meeting, MeetingMessage.Return m) {
-        var resume = new Command.Resume(m.resume(), drawId(), drawCsrc());
+        var resume = new Command.Resume(m.resume(), draw.participant(), draw.csrc());
         return letIn(meeting, resume, m.resume(), m.connection(), m.media());
     }
 
@@ -217,7 +197,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             @Nullable String media) {
         return switch (around.life().decide(meeting, command, now())) {
             case Outcome.Refused(Refusal why) -> {
-                connection.tell(Send.of(error(why, "hello")));
+                connection.tell(Send.of(ServerMessage.Fault.of(why, "hello")));
                 connection.tell(new ConnectionMessage.Close(CloseCode.NOT_VALID));
                 yield Effect().none();
             }
@@ -259,31 +239,30 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
 
     /// After every change: the next wake-up, and the register's note of what runs.
     private void settle(Meeting before, Meeting after) {
-        after.nextDeadline(around.life().timing())
-                .ifPresentOrElse(
-                        at -> timers.startSingleTimer(
-                                MeetingMessage.Tick.TICK, atLeastAMoment(Duration.between(now(), at))),
-                        () -> timers.cancel(MeetingMessage.Tick.TICK));
-        timers.startSingleTimer(MeetingMessage.Idle.IDLE, IDLE_AFTER);
+        alarms.tick(after.nextDeadline(around.life().timing()));
+        alarms.idle();
         if (before.running() != after.running()) {
             around.runningChanged().accept(id, after.running());
         }
     }
 
-    private static Duration atLeastAMoment(Duration delay) {
-        return delay.isPositive() ? delay : Duration.ofMillis(1);
-    }
-
     private Effect<Event, Meeting> said(Meeting meeting, Participant by, ClientMessage message) {
-        Consumer<Refusal> refused = why -> live.tell(by.id(), error(why, message.type()));
+        Consumer<Refusal> refused = why -> people.tell(by.id(), ServerMessage.Fault.of(why, message.type()));
         return switch (message) {
             case ClientMessage.Start _ -> decide(meeting, new Command.Start(by.id()), _ -> {}, refused);
             case ClientMessage.End _ -> decide(meeting, new Command.End(by.id()), _ -> {}, refused);
             case ClientMessage.Leave _ -> decide(meeting, new Command.Leave(by.id()), _ -> {}, refused);
-            case ClientMessage.Offer m -> whenIn(by, refused, () -> live.offer(by.id(), m));
-            case ClientMessage.View m -> whenIn(by, refused, () -> live.view(by.id(), m));
+            case ClientMessage.Offer m -> whenIn(by, refused, () -> media.offer(by.id(), m));
+            case ClientMessage.View m -> whenIn(by, refused, () -> media.view(by.id(), m));
             case ClientMessage.State m -> whenIn(by, refused, () -> live.state(by, m, meeting));
-            case MlsRequest m -> whenIn(by, refused, () -> live.encryption().said(by.id(), m));
+            case ClientMessage.Settings m ->
+                decide(meeting, new Command.Change(by.id(), m.policy(), m.endpointsOnly()), _ -> {}, refused);
+            case ClientMessage.Trouble m -> whenIn(by, refused, () -> encryption.trouble(by, m));
+            case MlsRequest m ->
+                whenIn(
+                        by,
+                        refused,
+                        () -> encryption.said(by, m, meeting, around.life().chat(meeting)));
             case ClientMessage.Hello _, ClientMessage.Ping _ -> Effect().none();
         };
     }
@@ -330,16 +309,6 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             entity.getShard().tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return Effect().none();
-    }
-
-    private static ServerMessage error(Refusal why, String re) {
-        return switch (why) {
-            case NO_MEETING, BAD_TOKEN ->
-                new ServerMessage.Fault("bad-ticket", "The ticket or token is not, or no longer, valid.", re, null);
-            case FULL -> new ServerMessage.Fault("too-many", "The meeting is full.", re, null);
-            case NOT_ALLOWED -> new ServerMessage.Fault("not-allowed", "Only a host may do this.", re, null);
-            case NOT_NOW -> new ServerMessage.Fault("not-now", "The meeting is not in a state for this.", re, null);
-        };
     }
 
     private Instant now() {

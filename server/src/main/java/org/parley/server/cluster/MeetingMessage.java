@@ -6,6 +6,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.ConnectionState;
 import org.parley.media.Slot;
+import org.parley.meeting.EndpointKind;
+import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.Role;
 import org.parley.meeting.door.Digest;
 import org.parley.server.signal.ClientMessage;
@@ -20,6 +22,8 @@ public sealed interface MeetingMessage {
             ActorRef<ConnectionMessage> connection,
             String name,
             Role role,
+            EndpointKind kind,
+            boolean account,
             Digest resume,
             @Nullable Digest device,
             @Nullable String media)
@@ -42,7 +46,8 @@ public sealed interface MeetingMessage {
     /// A connection is gone.
     record Gone(ActorRef<ConnectionMessage> connection) implements MeetingMessage {}
 
-    record Create(String number, String title, ActorRef<Boolean> replyTo) implements MeetingMessage {
+    record Create(String number, String title, boolean linkBound, MeetingSettings settings, ActorRef<Boolean> replyTo)
+            implements MeetingMessage {
         @Override
         public String toString() {
             return "Create[]";

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.parley.directory.Database;
 import org.parley.directory.MeetingRegister;
 import org.parley.meeting.MeetingLife;
+import org.parley.meeting.MeetingSettings;
 import org.parley.server.signal.Connection;
 import org.parley.server.signal.ConnectionMessage;
 import org.slf4j.Logger;
@@ -143,8 +144,8 @@ public final class Meetings implements AutoCloseable {
         entity(meeting).tell(message);
     }
 
-    public boolean create(String meeting, String number, String title) {
-        return ask(meeting, replyTo -> new MeetingMessage.Create(number, title, replyTo));
+    public boolean create(String meeting, String number, String title, boolean linkBound, MeetingSettings settings) {
+        return ask(meeting, replyTo -> new MeetingMessage.Create(number, title, linkBound, settings, replyTo));
     }
 
     /// Under which the journal keeps the meeting's events.

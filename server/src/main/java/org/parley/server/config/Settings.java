@@ -43,7 +43,9 @@ public record Settings(
 
     public record Admin(int port, String address) {}
 
-    public record MeetingSettings(int maxPeople, int maxPerAccount, Duration reconnectGrace, Duration emptyGrace) {}
+    /// @param chat whether there is chat at all
+    public record MeetingSettings(
+            int maxPeople, int maxPerAccount, Duration reconnectGrace, Duration emptyGrace, boolean chat) {}
 
     public boolean secure() {
         return tls.isOn() || http.behindProxy();

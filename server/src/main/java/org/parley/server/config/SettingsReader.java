@@ -117,7 +117,8 @@ public final class SettingsReader {
                         number("meeting.max-people", 2, 10_000),
                         number("meeting.max-per-account", 1, 1_000_000),
                         duration("meeting.reconnect-grace", Duration.ofSeconds(1), Duration.ofMinutes(10)),
-                        duration("meeting.empty-grace", Duration.ofSeconds(1), Duration.ofHours(24))),
+                        duration("meeting.empty-grace", Duration.ofSeconds(1), Duration.ofHours(24)),
+                        bool("chat.enabled")),
                 duration("session.lifetime", Duration.ofMinutes(1), Duration.ofDays(366)),
                 logLevel);
     }

@@ -4,8 +4,10 @@ package org.parley.server.http;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
+import org.parley.meeting.EndpointKind;
 import org.parley.meeting.door.DoorAnswer;
 import org.parley.meeting.door.Proof;
 import org.parley.server.MeetingOffice;
@@ -54,10 +56,12 @@ final class DoorRoute {
         if (body.passcode() != null && body.key() != null) {
             throw new Problem(400, "The body has either a passcode or a key.");
         }
-        switch (office.knock(number, proof(context, body))) {
+        Optional<Account> account = hosts.find(context);
+        switch (office.knock(number, proof(body, account))) {
             case DoorAnswer.Granted g -> {
                 granted.increment();
-                String ticket = tickets.issue(new Tickets.Ticket(g.meeting(), name, g.role()));
+                String ticket = tickets.issue(
+                        new Tickets.Ticket(g.meeting(), name, g.role(), EndpointKind.BROWSER, account.isPresent()));
                 Json.write(context, 200, new Granted(ticket, Tickets.lifetimeSeconds()));
             }
             case DoorAnswer.Refused _ -> {
@@ -67,13 +71,13 @@ final class DoorRoute {
         }
     }
 
-    private Proof proof(Context context, Knock body) {
+    private static Proof proof(Knock body, Optional<Account> account) {
         if (body.passcode() != null) {
             return new Proof.ByPasscode(body.passcode());
         }
         if (body.key() != null) {
             return new Proof.ByKey(body.key());
         }
-        return new Proof.ByAccount(hosts.find(context).map(Account::id).orElse(""));
+        return new Proof.ByAccount(account.map(Account::id).orElse(""));
     }
 }

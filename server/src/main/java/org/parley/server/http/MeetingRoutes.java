@@ -1,25 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.server.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.directory.MeetingRecord;
 import org.parley.directory.MeetingRegister;
+import org.parley.meeting.ChatPolicy;
+import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Invitation;
+import org.parley.meeting.door.LinkKey;
 import org.parley.meeting.door.MeetingNumber;
 import org.parley.server.MeetingOffice;
+import org.parley.server.NewMeeting;
 import org.parley.server.cluster.Meetings;
+import org.parley.server.signal.Words;
 
 /// A host's own meetings.
 final class MeetingRoutes {
-    private record Create(@Nullable String title) {}
+    private record Create(
+            @Nullable String title,
+            @Nullable String chat,
+            @Nullable Boolean endpointsOnly,
+            @Nullable String linkKey) {
+        static final Create PLAIN = new Create(null, null, null, null);
+    }
 
-    private record Made(String number, String passcode, String title, String joinUrl, String hostUrl) {}
+    private record Invite(@Nullable String linkKey) {
+        static final Invite PLAIN = new Invite(null);
+    }
 
-    private record Item(String number, String title, String createdAt, boolean running, int participants) {}
+    private record Made(
+            String number,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String passcode,
+
+            String title,
+            String joinUrl,
+            String hostUrl,
+            boolean linkBound) {}
+
+    private record Item(
+            String number, String title, String createdAt, boolean running, int participants, boolean linkBound) {}
 
     private record Items(List<Item> meetings) {}
 
@@ -42,9 +69,10 @@ final class MeetingRoutes {
 
     void create(Context context) {
         Account host = hosts.require(context);
-        Create body = context.bodyAsBytes().length == 0 ? new Create(null) : Json.read(context, Create.class);
+        Create body = context.bodyAsBytes().length == 0 ? Create.PLAIN : Json.read(context, Create.class);
         String title = title(body.title());
-        Invitation invitation = office.create(host, title)
+        var settings = new MeetingSettings(chat(body.chat()), Boolean.TRUE.equals(body.endpointsOnly()));
+        Invitation invitation = office.create(host, new NewMeeting(title, settings, linkKey(body.linkKey())))
                 .orElseThrow(() -> new Problem(409, "This account has as many meetings as it may have."));
         Json.write(context, 201, made(context, invitation, title));
     }
@@ -57,14 +85,29 @@ final class MeetingRoutes {
         return title.isEmpty() ? "Meeting" : title;
     }
 
+    private static ChatPolicy chat(@Nullable String word) {
+        return word == null
+                ? ChatPolicy.EVERYONE
+                : Words.find(ChatPolicy.class, word)
+                        .orElseThrow(() -> new Problem(400, "chat is everyone, host or off."));
+    }
+
+    private static Optional<LinkKey> linkKey(@Nullable String text) {
+        return text == null
+                ? Optional.empty()
+                : Optional.of(LinkKey.parse(text)
+                        .orElseThrow(() -> new Problem(400, "A linkKey has 43 characters of base64url.")));
+    }
+
     private Made made(Context context, Invitation invitation, String title) {
         String base = origins.own(context);
         return new Made(
                 invitation.number().digits(),
-                invitation.passcode().digits(),
+                invitation instanceof Invitation.Open open ? open.passcode().digits() : null,
                 title,
                 base + MeetingOffice.joinPath(invitation),
-                base + MeetingOffice.hostPath(invitation));
+                base + MeetingOffice.hostPath(invitation),
+                invitation instanceof Invitation.LinkBound);
     }
 
     void list(Context context) {
@@ -72,14 +115,23 @@ final class MeetingRoutes {
         List<Item> items = new ArrayList<>();
         for (MeetingRecord m : register.byOwner(host.id(), MAX_LISTED)) {
             int participants = m.running() ? meetings.status(m.id()).participants() : 0;
-            items.add(new Item(m.number(), m.title(), m.createdAt().toString(), m.running(), participants));
+            items.add(new Item(
+                    m.number(), m.title(), m.createdAt().toString(), m.running(), participants, m.linkBound()));
         }
         Json.write(context, 200, new Items(items));
     }
 
     void invite(Context context) {
         MeetingRecord own = own(context);
-        Invitation invitation = office.renew(own).orElseThrow(MeetingRoutes::notFound);
+        Invite body = context.bodyAsBytes().length == 0 ? Invite.PLAIN : Json.read(context, Invite.class);
+        Optional<LinkKey> guests = linkKey(body.linkKey());
+        if (own.linkBound() != guests.isPresent()) {
+            throw new Problem(400, "A link-bound meeting takes a linkKey for its new links, and no other does.");
+        }
+        if (own.linkBound() && meetings.status(own.id()).running()) {
+            throw new Problem(409, "The meeting runs with the key of its link: end it first.");
+        }
+        Invitation invitation = office.renew(own, guests).orElseThrow(MeetingRoutes::notFound);
         Json.write(context, 200, made(context, invitation, own.title()));
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.Source;
+import org.parley.meeting.ChatPolicy;
 
 /// What a client may say, as in `docs/protocol.md`. The constructors refuse what is out of range with an
 /// [IllegalArgumentException] whose message may be shown to the client.
@@ -20,6 +21,8 @@ import org.parley.media.Source;
     @JsonSubTypes.Type(name = "offer", value = ClientMessage.Offer.class),
     @JsonSubTypes.Type(name = "state", value = ClientMessage.State.class),
     @JsonSubTypes.Type(name = "view", value = ClientMessage.View.class),
+    @JsonSubTypes.Type(name = "settings", value = ClientMessage.Settings.class),
+    @JsonSubTypes.Type(name = "trouble", value = ClientMessage.Trouble.class),
     @JsonSubTypes.Type(name = "mls-join", value = MlsRequest.Join.class),
     @JsonSubTypes.Type(name = "mls-sync", value = MlsRequest.Sync.class),
     @JsonSubTypes.Type(name = "mls-created", value = MlsRequest.Created.class),
@@ -35,6 +38,8 @@ public sealed interface ClientMessage
                 ClientMessage.Offer,
                 ClientMessage.State,
                 ClientMessage.View,
+                ClientMessage.Settings,
+                ClientMessage.Trouble,
                 ClientMessage.Leave,
                 ClientMessage.End,
                 ClientMessage.Ping,
@@ -138,6 +143,36 @@ public sealed interface ClientMessage
 
         public Source video() {
             return ClientMessage.source(source).orElseThrow();
+        }
+    }
+
+    record Settings(@Nullable String chat, @Nullable Boolean endpointsOnly) implements ClientMessage {
+        public Settings {
+            check(
+                    chat == null || Words.find(ChatPolicy.class, chat).isPresent(),
+                    "settings has a chat that is not everyone, host or off");
+        }
+
+        public @Nullable ChatPolicy policy() {
+            return Words.find(ChatPolicy.class, chat).orElse(null);
+        }
+
+        @Override
+        public String type() {
+            return "settings";
+        }
+    }
+
+    record Trouble(int slots, int frames) implements ClientMessage {
+        public Trouble {
+            check(
+                    slots >= 0 && slots <= Limits.MAX_TROUBLES && frames >= 0 && frames <= Limits.MAX_TROUBLES,
+                    "trouble counts further than anybody can in 5 s");
+        }
+
+        @Override
+        public String type() {
+            return "trouble";
         }
     }
 

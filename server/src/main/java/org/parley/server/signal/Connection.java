@@ -95,6 +95,8 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
                     getContext().getSelf(),
                     ticket.name(),
                     ticket.role(),
+                    ticket.kind(),
+                    ticket.account(),
                     resume.digest(),
                     around.device(),
                     hello.media()));

@@ -37,5 +37,9 @@ public final class Limits {
     /// Videos on one page.
     static final int MAX_WANTED = 49;
 
+    /// What one `trouble` may add to a metric: some 50 streams of 100 frames a second for a minute. More would
+    /// let one client drown what the others say.
+    static final int MAX_TROUBLES = 300_000;
+
     private Limits() {}
 }

@@ -4,7 +4,6 @@ package org.parley.server.signal;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
@@ -77,7 +76,7 @@ public sealed interface MlsAnswer extends ServerMessage {
                         text(m.tree()),
                         text(m.externalSender()),
                         m.linkBound());
-            case ToMember.Rejoin m -> new Rejoin(word(m.reason()));
+            case ToMember.Rejoin m -> new Rejoin(Words.of(m.reason()));
             case ToMember.Application m ->
                 new Application(
                         m.sequence(), m.from().value(), m.epoch(), text(m.message()), m.isPrivate() ? true : null);
@@ -85,7 +84,7 @@ public sealed interface MlsAnswer extends ServerMessage {
             case ToMember.Refused m ->
                 new Refused(
                         TYPES.getOrDefault(m.of(), ""),
-                        word(m.reason()),
+                        Words.of(m.reason()),
                         m.id(),
                         m.reason() == Refusal.WRONG_EPOCH ? m.epoch() : null,
                         m.reason() == Refusal.LIFETIME ? m.time() : null);
@@ -95,11 +94,7 @@ public sealed interface MlsAnswer extends ServerMessage {
     /// For what is refused before the delivery service sees it.
     static Refused refused(MlsRequest request, Refusal why) {
         Long id = request instanceof MlsRequest.Application said ? said.id() : null;
-        return new Refused(request.type(), word(why), id, null, null);
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new Refused(request.type(), Words.of(why), id, null, null);
     }
 
     private static List<String> texts(List<Bytes> list) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.parley.meeting.Refusal;
 
 /// What the server says, as in `docs/protocol.md`.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = "joined", value = ServerMessage.Joined.class),
     @JsonSubTypes.Type(name = "left", value = ServerMessage.Left.class),
     @JsonSubTypes.Type(name = "changed", value = ServerMessage.Changed.class),
+    @JsonSubTypes.Type(name = "settings", value = ServerMessage.Settings.class),
     @JsonSubTypes.Type(name = "mls-create", value = MlsAnswer.Create.class),
     @JsonSubTypes.Type(name = "mls-commit-now", value = MlsAnswer.CommitNow.class),
     @JsonSubTypes.Type(name = "mls-commit", value = MlsAnswer.Commit.class),
@@ -43,6 +45,7 @@ public sealed interface ServerMessage
                 ServerMessage.Joined,
                 ServerMessage.Left,
                 ServerMessage.Changed,
+                ServerMessage.Settings,
                 ServerMessage.Answer,
                 ServerMessage.OfferWanted,
                 ServerMessage.Slots,
@@ -80,6 +83,8 @@ public sealed interface ServerMessage
 
     record Changed(Person participant) implements ServerMessage {}
 
+    record Settings(String chat, boolean endpointsOnly) implements ServerMessage {}
+
     record Answer(int id, String sdp) implements ServerMessage {
         @Override
         public String toString() {
@@ -101,14 +106,32 @@ public sealed interface ServerMessage
             String code,
             String detail,
             @Nullable String re,
-            @Nullable Integer id) implements ServerMessage {}
+            @Nullable Integer id) implements ServerMessage {
+        /// @param re the type of the message that is refused
+        public static Fault of(Refusal why, String re) {
+            return switch (why) {
+                case NO_MEETING, BAD_TOKEN ->
+                    new Fault("bad-ticket", "The ticket or token is not, or no longer, valid.", re, null);
+                case FULL -> new Fault("too-many", "The meeting is full.", re, null);
+                case NOT_ALLOWED -> new Fault("not-allowed", "Only a host may do this, if anybody.", re, null);
+                case NOT_NOW -> new Fault("not-now", "The meeting is not in a state for this.", re, null);
+            };
+        }
+    }
 
     record Pong(JsonNode t) implements ServerMessage {}
 
     /// @param startedAt RFC 3339, absent before the start
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record MeetingInfo(
-            String number, String title, @Nullable String startedAt) {
+            String number,
+            String title,
+            @Nullable String startedAt,
+            String chat,
+            boolean chatLocked,
+            boolean endpointsOnly,
+            boolean linkBound,
+            boolean passcode) {
         @Override
         public String toString() {
             return "MeetingInfo[]";
@@ -123,6 +146,8 @@ public sealed interface ServerMessage
             int csrc,
             String name,
             String role,
+            String kind,
+            boolean account,
             boolean connected,
             boolean microphone,
             boolean camera,

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.parley.meeting.EndpointKind;
 import org.parley.meeting.Role;
 
 /// Tickets from the door: random, good once and for a minute, in memory alone. May be called from any thread.
@@ -14,7 +15,8 @@ public final class Tickets {
     ///
     /// @param meeting the meeting's id
     /// @param name the name given at the door
-    public record Ticket(String meeting, String name, Role role) {
+    /// @param account whether the holder is signed in as a subscriber
+    public record Ticket(String meeting, String name, Role role, EndpointKind kind, boolean account) {
         @Override
         public String toString() {
             return "Ticket[" + role + "]";

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.meeting;
+
+import org.jspecify.annotations.Nullable;
+
+/// Who may write in the chat of a meeting.
+public enum ChatPolicy {
+    EVERYONE,
+    /// Hosts to everybody, the others only privately to a host.
+    HOST,
+    /// Nobody.
+    OFF;
+
+    /// @param to whom a private note is for, or null for what is said to everybody
+    public boolean allows(Participant author, @Nullable Participant to) {
+        return switch (this) {
+            case EVERYONE -> true;
+            case HOST -> author.isHost() || (to != null && to.isHost());
+            case OFF -> false;
+        };
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server;
+
+import java.util.Optional;
+import org.parley.meeting.MeetingSettings;
+import org.parley.meeting.door.LinkKey;
+
+/// What a host asks for who makes a meeting.
+///
+/// @param guests what the guests' link shows at the door, where the meeting is to be link-bound
+public record NewMeeting(String title, MeetingSettings settings, Optional<LinkKey> guests) {
+    public static NewMeeting titled(String title) {
+        return new NewMeeting(title, MeetingSettings.DEFAULT, Optional.empty());
+    }
+}
