@@ -9,11 +9,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Invitation;
+import org.parley.meeting.door.LinkSecret;
 
 /// The door's one refusal: the same bytes, status line and headers included, whatever the reason.
 class DoorTest {
@@ -59,6 +62,18 @@ class DoorTest {
                         deleted.number().digits(),
                         "\"passcode\":\"" + deleted.passcode().digits() + "\"",
                         ""));
+        var account = parley.server.createAccount("Linus", "correct horse");
+        LinkSecret secret = new LinkSecret("a-secret-of-the-browsers-own");
+        var wanted = new NewMeeting("Bound", MeetingSettings.DEFAULT, Optional.of(secret.key()));
+        String bound = parley.server
+                .createMeeting(account, wanted)
+                .orElseThrow()
+                .number()
+                .digits();
+        refusals.put("link-bound meeting by passcode", knock(bound, "\"passcode\":\"123456\"", ""));
+        refusals.put("link-bound meeting without passcode", knock(bound, "\"passcode\":\"\"", ""));
+        refusals.put("link-bound meeting by the secret itself", knock(bound, "\"key\":\"" + secret.text() + "\"", ""));
+        assertThat(knock(bound, "\"key\":\"" + secret.key().text() + "\"", "")).startsWith("HTTP/1.1 200 ");
         String first = refusals.get("unknown number");
         assertThat(first).startsWith("HTTP/1.1 403 ").doesNotContain("Date:").doesNotContain("Set-Cookie");
         assertThat(refusals)

@@ -16,17 +16,33 @@ class HouseRulesTest {
 
     @Test
     void media_uses_nothing_of_ours() {
-        usesNothingOfOurs("media", "meeting", "directory", "server");
+        usesNothingOfOurs("media", "meeting", "directory", "e2ee", "server");
     }
 
     @Test
     void meeting_uses_nothing_of_ours() {
-        usesNothingOfOurs("meeting", "media", "directory", "server");
+        usesNothingOfOurs("meeting", "media", "directory", "e2ee", "server");
     }
 
     @Test
     void directory_uses_nothing_of_ours() {
-        usesNothingOfOurs("directory", "media", "meeting", "server");
+        usesNothingOfOurs("directory", "media", "meeting", "e2ee", "server");
+    }
+
+    @Test
+    void e2ee_uses_nothing_of_ours() {
+        usesNothingOfOurs("e2ee", "media", "meeting", "directory", "server");
+    }
+
+    @Test
+    void the_server_holds_no_member_of_a_group() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.parley.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.parley.e2ee.member..", "org.parley.e2ee.sframe..")
+                .check(CLASSES);
     }
 
     private static void usesNothingOfOurs(String module, String... others) {
@@ -56,7 +72,16 @@ class HouseRulesTest {
                 "org.parley.media.stun..");
     }
 
+    @Test
+    void the_delivery_service_opens_no_socket_starts_no_thread_and_reads_no_clock() {
+        readsNoClockAndStartsNothing("", "org.parley.e2ee..");
+    }
+
     private static void sansIo(String... packages) {
+        readsNoClockAndStartsNothing("|java\\.security\\.SecureRandom", packages);
+    }
+
+    private static void readsNoClockAndStartsNothing(String more, String... packages) {
         noClasses()
                 .that()
                 .resideInAnyPackage(packages)
@@ -64,7 +89,7 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.nio\\.channels\\..*|java\\.net\\.(.*Socket.*|http\\..*|URL.*Connection)"
                         + "|java\\.lang\\.Thread|java\\.util\\.concurrent\\..*(Executor|Scheduled).*|java\\.util\\.Timer.*"
-                        + "|java\\.security\\.SecureRandom")
+                        + more)
                 .check(CLASSES);
         for (String clock : new String[] {"currentTimeMillis", "nanoTime"}) {
             noClasses()

@@ -132,6 +132,9 @@ class MeetingOverWebSocketTest {
         JsonNode left = two.host.hear("left");
         assertThat(left.get("id")).isEqualTo(two.guestIn.get("participant"));
         assertThat(left.get("reason").asText()).isEqualTo("left");
+        assertThat(parley.media.calls)
+                .as("nothing is forwarded any more when the others are told")
+                .contains("leave " + two.guestIn.get("media").asText());
         Person back = parley.comeBack(two.guestIn.get("resume").asText(), null);
         assertThat(back.hear("error").get("code").asText()).isEqualTo("bad-ticket");
         assertThat(back.closeCode()).isEqualTo(4003);

@@ -39,6 +39,7 @@ final class MlsClient {
     private volatile Person person;
     private @Nullable Member member;
     private @Nullable String id;
+    private String resume = "";
     private long sequence;
     private long lastId;
     private @Nullable Bytes lastSaid;
@@ -80,6 +81,10 @@ final class MlsClient {
     /// What everybody in the same epoch shares.
     synchronized String code() {
         return isIn() ? member().safetyCode().toString() : "";
+    }
+
+    synchronized String resume() {
+        return resume;
     }
 
     synchronized int leaf() {
@@ -163,7 +168,10 @@ final class MlsClient {
     private synchronized void handle(JsonNode m) {
         try {
             switch (m.path("type").asText()) {
-                case "admitted" -> admitted(m.path("participant").asText());
+                case "admitted" -> {
+                    resume = m.path("resume").asText();
+                    admitted(m.path("participant").asText());
+                }
                 case "mls-create" -> say("mls-created", Map.of("groupInfo", text(member().create(terms(m)))));
                 case "mls-welcome" ->
                     member().join(terms(m), m.path("epoch").asLong(), bytes(m, "welcome"), bytes(m, "tree"));

@@ -2,10 +2,13 @@
 package org.parley.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +79,36 @@ class RestartTest {
             host.hear("admitted");
             host.say("end");
             assertThat(guest.hear("ended").get("reason").asText()).isEqualTo("host");
+        }
+    }
+
+    @Test
+    void after_a_restart_everybody_shares_a_new_group() throws Exception {
+        Map<String, String> options = Map.of("meeting.reconnect-grace", "60s");
+        List<MlsClient> clients = new ArrayList<>();
+        try (var parley = TestServer.start(data, options)) {
+            Invitation.Open invitation = parley.meeting();
+            Person host = parley.come(invitation, "Lin", true);
+            host.hear("ready");
+            host.say("settings", Map.of("chat", "host"));
+            clients.add(MlsClient.of(host));
+            host.say("start");
+            for (String name : List.of("Ada", "Eve")) {
+                clients.add(MlsClient.of(parley.come(invitation, name, false)));
+            }
+            EncryptedMeetingTest.togetherAre(clients.toArray(MlsClient[]::new));
+            parley.kill();
+        }
+        String before = clients.getFirst().code();
+        try (var parley = TestServer.start(data, options)) {
+            clients.forEach(client -> client.moveTo(parley.comeBack(client.resume(), null)));
+            await().until(() -> !clients.getFirst().code().equals(before));
+            EncryptedMeetingTest.togetherAre(clients.toArray(MlsClient[]::new));
+            JsonNode admitted = clients.getLast().person().hear("admitted");
+            assertThat(admitted.get("meeting").get("chat").asText()).isEqualTo("host");
+            clients.getFirst().chat("we are back");
+            await().untilAsserted(() -> assertThat(clients.getLast().read).containsExactly("we are back"));
+            assertThat(clients).allSatisfy(client -> assertThat(client.faults).isEmpty());
         }
     }
 
