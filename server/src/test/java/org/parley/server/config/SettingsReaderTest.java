@@ -49,11 +49,13 @@ class SettingsReaderTest {
                         "PARLEY_HTTP_BEHIND_PROXY", "true",
                         "PARLEY_HTTP_TRUSTED_PROXIES", "10.0.0.1, 10.0.0.2",
                         "PARLEY_MEETING_EMPTY_GRACE", "2m",
+                        "PARLEY_CHAT_ENABLED", "false",
                         "PARLEY_MEDIA_HOST_ADDRESS", "192.0.2.7,2001:db8::7"),
                 Map.of());
         assertThat(settings.http().trustedProxies()).containsExactly("10.0.0.1", "10.0.0.2");
         assertThat(settings.http().address()).isEqualTo("0.0.0.0");
         assertThat(settings.meeting().emptyGrace()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.meeting().chat()).isFalse();
         assertThat(settings.media().addresses()).containsExactly("192.0.2.7", "2001:db8::7");
     }
 
