@@ -28,6 +28,8 @@ export default defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Counted by ./parley verify.
+    reporters: ['default', ['junit', { outputFile: 'target/vitest-reports/TEST-vitest.xml' }]],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -23,6 +23,7 @@ public final class Certificates implements AutoCloseable {
     private static final long CHECK_SECONDS = 20;
 
     private final SslContextFactory.@Nullable Server factory;
+    private final @Nullable Watch watch;
     private final ScheduledExecutorService checker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificates").factory());
 
@@ -34,9 +35,18 @@ public final class Certificates implements AutoCloseable {
                 Tls.factory(SelfSigned.make(settings.media().addresses(), clock.instant()));
             case Settings.Tls.Files files -> Tls.factory(Tls.read(files.certificate(), files.key()));
         };
-        if (factory != null && settings.tls() instanceof Settings.Tls.Files(Path certificate, Path key)) {
-            var watch = new Watch(factory, certificate, key);
-            var _ = checker.scheduleWithFixedDelay(watch, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        watch = factory != null && settings.tls() instanceof Settings.Tls.Files(Path certificate, Path key)
+                ? new Watch(factory, certificate, key)
+                : null;
+        if (watch != null) {
+            var _ = checker.scheduleWithFixedDelay(this::look, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /// Reads the files if they have changed since.
+    void look() {
+        if (watch != null) {
+            watch.look();
         }
     }
 
@@ -50,7 +60,7 @@ public final class Certificates implements AutoCloseable {
         checker.shutdownNow();
     }
 
-    private static final class Watch implements Runnable {
+    private static final class Watch {
         private final SslContextFactory.Server factory;
         private final Path certificate;
         private final Path key;
@@ -73,9 +83,8 @@ public final class Certificates implements AutoCloseable {
             }
         }
 
-        @Override
         @SuppressWarnings("CatchingUnchecked") // whatever is wrong with the new files, the old certificate goes on
-        public void run() {
+        synchronized void look() {
             FileTime now = changedAt();
             if (now.equals(seen)) {
                 return;

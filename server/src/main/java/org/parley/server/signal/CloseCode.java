@@ -11,7 +11,7 @@ public enum CloseCode {
     SILENT(1008, "no hello"),
     OVER(4000, "left or ended"),
     REPLACED(4001, "another connection has taken over"),
-    NOT_VALID(4003, "the ticket or token is not valid");
+    NOT_VALID(4003, "not let in");
 
     private final int code;
     private final String reason;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.server.signal;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.Behavior;
@@ -19,10 +20,12 @@ import org.parley.server.signal.Tickets.Ticket;
 public final class Connection extends AbstractBehavior<ConnectionMessage> {
     /// What a connection needs.
     ///
+    /// @param helloWithin how long it may stay silent
     /// @param device hash of the browser's device token, or null
     /// @param meetings where messages to a meeting go, by its id
     public record Surroundings(
             Outbox outbox,
+            Duration helloWithin,
             @Nullable Digest device,
             Tickets tickets,
             ResumeTokens tokens,
@@ -34,7 +37,7 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
 
     public static Behavior<ConnectionMessage> create(Surroundings around) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startSingleTimer(new ConnectionMessage.HelloTimeout(), Limits.HELLO_WITHIN);
+            timers.startSingleTimer(new ConnectionMessage.HelloTimeout(), around.helloWithin());
             return new Connection(context, around);
         }));
     }

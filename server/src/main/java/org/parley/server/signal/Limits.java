@@ -27,6 +27,9 @@ public final class Limits {
 
     static final int MAX_QUEUED_CHARS = 4 * 1024 * 1024;
 
+    /// How long a client that reads too slowly has to read that it does, before the connection is cut.
+    static final Duration SLOW_GOODBYE = Duration.ofSeconds(5);
+
     /// Unused tickets: each is 60 s old at most.
     static final int MAX_TICKETS = 50_000;
 

@@ -2,6 +2,8 @@
 package org.parley.server.signal;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +26,33 @@ final class Outbox {
     }
 
     void send(String text) {
+        boolean full;
         synchronized (this) {
             if (closing != null) {
                 return;
             }
-            if (queue.size() >= Limits.MAX_QUEUED_MESSAGES || queuedChars + text.length() > Limits.MAX_QUEUED_CHARS) {
+            full = queue.size() >= Limits.MAX_QUEUED_MESSAGES || queuedChars + text.length() > Limits.MAX_QUEUED_CHARS;
+            if (full) {
                 queue.clear();
+                queuedChars = 0;
                 closing = CloseCode.TOO_SLOW;
-                session.disconnect();
-                return;
+            } else {
+                queue.add(text);
+                queuedChars += text.length();
             }
-            queue.add(text);
-            queuedChars += text.length();
         }
-        next();
+        if (full) {
+            giveUp();
+        } else {
+            next();
+        }
+    }
+
+    /// Says why to a client that begins to read again, and waits no longer for one that does not.
+    private void giveUp() {
+        session.close(CloseCode.TOO_SLOW.code(), CloseCode.TOO_SLOW.reason(), Callback.NOOP);
+        CompletableFuture.delayedExecutor(Limits.SLOW_GOODBYE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(session::disconnect);
     }
 
     /// Closes the connection when what was sent before has left. Further messages are dropped.
@@ -75,6 +90,11 @@ final class Outbox {
             sending = false;
         }
         next();
+    }
+
+    /// Messages that wait.
+    synchronized int waiting() {
+        return queue.size();
     }
 
     /// The socket is gone: its close handler says so to whom it concerns.

@@ -52,8 +52,8 @@ public final class SignalSocket {
 
     private void connected(WsContext context) {
         var outbox = new Outbox(context.session);
-        var actor = meetings.connect(
-                new Connection.Surroundings(outbox, device.apply(context), tickets, tokens, meetings::tell));
+        var actor = meetings.connect(new Connection.Surroundings(
+                outbox, Limits.HELLO_WITHIN, device.apply(context), tickets, tokens, meetings::tell));
         clients.put(context.sessionId(), new Client(actor, outbox, new RateLimit(System.nanoTime())));
     }
 
