@@ -41,9 +41,11 @@ export async function startChromium({ flags = [], namespace } = {}) {
   return { newPage: (options) => chromiumPage(browser, options), close: () => browser.close() };
 }
 
-async function chromiumPage(browser, options) {
+/** @param scripts functions, or `[function, argument]`, that run before any script of the page */
+async function chromiumPage(browser, { scripts = [], ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   await context.addInitScript(probe);
+  for (const script of scripts.map((s) => [s].flat())) await context.addInitScript(...script);
   return chromiumTab(context);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { worthReceiving } from './codecs';
 import type { Source } from '../signalling/messages';
 
 export type PeerState = 'connecting' | 'connected' | 'trouble' | 'failed';
@@ -183,8 +184,12 @@ export class Peer {
   }
 
   #growVideo(count: number): void {
-    while (this.#video.length < count)
-      this.#video.push(this.#pc.addTransceiver('video', { direction: 'recvonly' }));
+    const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs.filter(worthReceiving) ?? [];
+    while (this.#video.length < count) {
+      const slot = this.#pc.addTransceiver('video', { direction: 'recvonly' });
+      if (codecs.length > 0) slot.setCodecPreferences(codecs);
+      this.#video.push(slot);
+    }
   }
 
   #tracks(): Record<string, Source> {

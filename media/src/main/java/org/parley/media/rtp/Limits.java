@@ -4,8 +4,8 @@ package org.parley.media.rtp;
 /// Every limit of the forwarding half in one place. What is over a limit is refused (offers) or dropped and
 /// counted (packets); a client's behaviour can't make the server hold more than these say.
 public final class Limits {
-    /// Characters in an offer. Chromium needs 3 kB for a video section, so 70 sections fit.
-    public static final int MAX_SDP_CHARS = 256 * 1024;
+    /// Characters in an offer. Chromium writes 5 kB for a video section: 258 kB with 49 slots.
+    public static final int MAX_SDP_CHARS = 320 * 1024;
 
     public static final int MAX_SDP_LINES = 16_000;
 
