@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.meeting.door.guard;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Stands in front of a door: asked before each try whether it may be made, and told how it went.
+///
+/// It guarantees that what it answers depends only on how tries went before, never on whether a number exists
+/// or on what this try would find; that who holds a link always gets in (unless blocked by the operator's own
+/// hand); and that it takes no more than [GuardPolicy#bytes] whatever is thrown at it. May be called from any
+/// thread: one lock, held for microseconds, except by [#export] and [#overview], which walk the tables.
+public final class Guard {
+    /// What is said to who is blocked by hand. It will be so again then.
+    private static final int HAND_SECONDS = 3_600;
+
+    private static final int MOST_SPREAD_SECONDS = 30;
+
+    private static final int MOST_NUDGE_SECONDS = 600;
+
+    private final GuardPolicy policy;
+    private final Books books;
+    private final RandomGenerator random;
+    private final Judge judge;
+    private final Puzzles puzzles;
+    private final Journal journal = new Journal();
+    private final Reports reports = new Reports();
+    private final Nodes nodes;
+
+    private HandLists lists = HandLists.NONE;
+    private Mode mode;
+    private long tries;
+    private long delayed;
+    private long challenges;
+    private long solved;
+    private long blocked;
+    private long passed;
+    private long failed;
+    private long blocks;
+    private long wouldBlock;
+    private int clock;
+
+    /// @param key at least 32 bytes, the same on all nodes, used for nothing else
+    /// @param random cryptographically strong
+    public Guard(GuardPolicy policy, Mode mode, byte[] key, RandomGenerator random, Instant startedAt) {
+        if (key.length < 32) {
+            throw new IllegalArgumentException("the guard's key has at least 32 bytes, not " + key.length);
+        }
+        this.policy = policy;
+        this.mode = mode;
+        this.random = random;
+        this.clock = Seconds.of(startedAt);
+        this.books = new Books(policy, random);
+        this.judge = new Judge(policy, books, this::sentence);
+        this.puzzles = new Puzzles(key, random, clock);
+        this.nodes = new Nodes(random.nextLong());
+    }
+
+    /// May this be tried now?
+    public synchronized Answer ask(Attempt attempt, Instant time) {
+        int now = tick(time);
+        HandLists.Hand hand = lists.of(attempt.source());
+        if (hand == HandLists.Hand.BLOCKED) {
+            return block(HAND_SECONDS);
+        }
+        Verdict verdict = hand == HandLists.Hand.ALLOWED
+                ? Verdict.free(true)
+                : attempt.way() == Way.LINK ? judge.byLink(attempt, now) : judge.byPasscode(attempt, now);
+        if (mode == Mode.OBSERVE) {
+            if (verdict.stage() == Stage.BLOCK) {
+                wouldBlock++;
+            }
+            return goOn(attempt, Verdict.free(verdict.known()), now);
+        }
+        if (verdict.stage() == Stage.BLOCK) {
+            return block(verdict.retrySeconds());
+        }
+        if (verdict.hashes() > 0) {
+            String solution = attempt.solution();
+            if (solution == null || !puzzles.redeem(attempt.source(), solution, now)) {
+                challenges++;
+                judge.challenged(attempt, now);
+                return new Answer.Work(puzzles.issue(attempt.source(), verdict.hashes(), now));
+            }
+            solved++;
+            judge.solved(attempt);
+        }
+        int wait = verdict.trickle() ? takePlace(attempt.target(), now) : 0;
+        return wait > 0 ? block(wait) : goOn(attempt, verdict, now);
+    }
+
+    /// The try succeeded. Once for each charge.
+    public synchronized void passed(Charge charge, Instant time) {
+        int now = tick(time);
+        passed++;
+        Ledger ledger = books.of(Level.ADDRESS);
+        int slot = ledger.find(charge.source().bits());
+        boolean counted = slot < 0 || now - ledger.lastGood[slot] >= Books.CROWD_GOOD_SECONDS;
+        count(new Tally(Kind.SUCCEEDED, charge, now, counted));
+    }
+
+    /// The try failed. Nothing more is counted against its source than already was when it was let through.
+    public synchronized void failed(Charge charge, Instant time) {
+        int now = tick(time);
+        failed++;
+        report(charge, now);
+    }
+
+    public synchronized void setLists(HandLists by) {
+        lists = by;
+    }
+
+    public synchronized void setMode(Mode to) {
+        mode = to;
+    }
+
+    /// What the operator was not told yet, a bounded number.
+    public synchronized List<Report> drainReports() {
+        return reports.drain();
+    }
+
+    public synchronized Counts counts() {
+        return new Counts(
+                tries,
+                delayed,
+                challenges,
+                solved,
+                blocked,
+                passed,
+                failed,
+                blocks,
+                wouldBlock,
+                reports.suppressed(),
+                journal.dropped());
+    }
+
+    /// @param most blocks to list
+    public synchronized Overview overview(int most, Instant time) {
+        int now = tick(time);
+        var found = new ArrayList<Overview.Block>();
+        for (Level level : Books.sourceLevels()) {
+            Ledger ledger = books.of(level);
+            for (int slot = 0; slot < ledger.size(); slot++) {
+                if (ledger.stamp[slot] != 0 && ledger.until[slot] > now) {
+                    found.add(new Overview.Block(
+                            level.text(ledger.keys[slot]),
+                            Seconds.instant(ledger.until[slot]),
+                            ledger.strikes(slot, now),
+                            Math.round(ledger.fails(slot, now)),
+                            Seconds.instant(ledger.since[slot])));
+                }
+            }
+        }
+        found.sort(Comparator.comparing(Overview.Block::until).reversed());
+        Ledger all = books.of(Level.EVERYWHERE);
+        int slot = all.find(0);
+        return new Overview(
+                mode,
+                judge.crowd(Level.EVERYWHERE, 0, now),
+                slot < 0 ? 0 : Math.round(all.fails(slot, now)),
+                slot < 0 ? 0 : Math.round(all.sources(slot, now)),
+                found.subList(0, Math.min(most, found.size())));
+    }
+
+    /// All that is remembered, to be restored after a restart.
+    public synchronized byte[] export() {
+        return BooksCodec.write(books);
+    }
+
+    /// Adds what an earlier run exported to what is remembered.
+    ///
+    /// @throws IllegalArgumentException if these are not such bytes; then nothing is changed
+    public synchronized void restore(byte[] exported) {
+        BooksCodec.read(exported, books);
+        books.forgetAfter(clock + MOST_NUDGE_SECONDS);
+    }
+
+    /// What was counted here since the last call, for all other nodes; empty if there is nothing. To be called
+    /// about once a second where there are several nodes, and never where there is one.
+    public synchronized Optional<byte[]> delta() {
+        Journal.Page page = journal.tear();
+        return page.tallies().isEmpty() && page.sentences().isEmpty()
+                ? Optional.empty()
+                : Optional.of(DeltaCodec.write(nodes.next(), page));
+    }
+
+    /// Counts what another node counted. The order in which deltas come does not matter, and one that comes
+    /// twice counts once.
+    ///
+    /// @throws IllegalArgumentException if these are not such bytes; then nothing is changed
+    public synchronized void merge(byte[] delta, Instant time) {
+        int now = tick(time);
+        DeltaCodec.Delta read = DeltaCodec.read(delta);
+        if (nodes.isNew(read.origin())) {
+            read.page().tallies().stream()
+                    .filter(tally -> tally.at() <= now + MOST_NUDGE_SECONDS)
+                    .forEach(books::count);
+            read.page().sentences().stream()
+                    .filter(sentence -> sentence.at() <= now + MOST_NUDGE_SECONDS
+                            && sentence.until() <= now + MOST_NUDGE_SECONDS + Ledger.STRIKE_SECONDS)
+                    .forEach(sentence -> books.block(sentence, now));
+        }
+    }
+
+    /// Time does not go backwards here when the clock is nudged; a clock that was wrong and is set right is
+    /// believed.
+    private int tick(Instant time) {
+        int seconds = Seconds.of(time);
+        if (seconds < clock - MOST_NUDGE_SECONDS) {
+            clock = seconds;
+            books.forgetAfter(clock + MOST_NUDGE_SECONDS);
+        }
+        clock = Math.max(clock, seconds);
+        return clock;
+    }
+
+    private Answer block(int seconds) {
+        blocked++;
+        // Those who wait behind one address should not all come back in the same second.
+        int spread = random.nextInt(2 + Math.min(seconds, MOST_SPREAD_SECONDS));
+        return new Answer.Blocked(Duration.ofSeconds(seconds + spread));
+    }
+
+    private Answer goOn(Attempt attempt, Verdict verdict, int now) {
+        tries++;
+        if (verdict.delayMillis() > 0) {
+            delayed++;
+        }
+        Ledger ledger = books.of(Level.ADDRESS);
+        int slot = ledger.find(attempt.source().bits());
+        boolean fresh = slot < 0 || ledger.fails(slot, now) < 0.5;
+        var charge = new Charge(
+                attempt.source(), attempt.tenant(), attempt.target(), attempt.way(), now, verdict.known(), fresh);
+        count(new Tally(Kind.TRIED, charge, now, false));
+        return new Answer.GoOn(Duration.ofMillis(verdict.delayMillis()), charge);
+    }
+
+    private void count(Tally tally) {
+        books.count(tally);
+        journal.add(tally);
+    }
+
+    /// A place among the few tries at a number that is guessed at; or the seconds until there may be one.
+    private int takePlace(long target, int now) {
+        Ledger ledger = books.of(Level.TARGET);
+        int slot = ledger.find(target);
+        if (slot < 0) {
+            return 0;
+        }
+        int every = (int) policy.trickle().toSeconds();
+        int next = Math.max(ledger.until[slot], now - every * (policy.trickleBurst() - 1));
+        if (next > now) {
+            return next - now;
+        }
+        var place = new Sentence(Level.TARGET, target, now, 0, next + every, 0);
+        books.block(place, now);
+        journal.add(place);
+        return 0;
+    }
+
+    private void sentence(Sentence sentence, int slot) {
+        blocks++;
+        Ledger ledger = books.of(sentence.level());
+        if (reports.isDue(Report.Kind.BLOCKED, sentence.level(), sentence.key(), clock)) {
+            String where = sentence.level().text(sentence.key());
+            reports.add(describe(Report.Kind.BLOCKED, where, ledger, slot, sentence.until()));
+        }
+        books.block(sentence, clock);
+        journal.add(sentence);
+    }
+
+    private void report(Charge charge, int now) {
+        reportCrowd(Level.EVERYWHERE, 0, "", now);
+        reportCrowd(Level.TENANT, charge.tenant(), Long.toHexString(charge.tenant()), now);
+        Ledger targets = books.of(Level.TARGET);
+        int slot = charge.way() == Way.PASSCODE ? targets.find(charge.target()) : -1;
+        if (slot >= 0
+                && judge.pressure(targets, slot, now) >= policy.targetTrickle()
+                && reports.isDue(Report.Kind.GUESSING, Level.TARGET, charge.target(), now)) {
+            String where = Long.toHexString(charge.target());
+            reports.add(describe(Report.Kind.GUESSING, where, targets, slot, now));
+        }
+    }
+
+    private void reportCrowd(Level level, long key, String where, int now) {
+        Crowd crowd = judge.crowd(level, key, now);
+        Report.Kind kind = crowd == Crowd.ALARM ? Report.Kind.DISTRIBUTED : Report.Kind.CROWD;
+        if (crowd != Crowd.CALM && reports.isDue(kind, level, key, now)) {
+            Ledger ledger = books.of(level);
+            reports.add(describe(kind, where, ledger, ledger.find(key), now));
+        }
+    }
+
+    private Report describe(Report.Kind kind, String where, Ledger ledger, int slot, int until) {
+        return new Report(
+                kind,
+                where,
+                Math.round(ledger.fails(slot, clock)),
+                Math.round(ledger.sources(slot, clock)),
+                Seconds.instant(ledger.since[slot]),
+                Seconds.instant(until));
+    }
+}
