@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as v from 'valibot';
-import { toBase64Url } from './e2ee/bytes';
-import { linkDoor } from './e2ee/link';
+import { bindTo, doorKey, drawSecret } from './links';
 
 /** What the HTTP API answered: a value that was checked, or a status to explain. 0 is "no answer at all". */
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; retryAfter: number | null };
@@ -10,10 +9,13 @@ const Ticket = v.object({ ticket: v.string(), expiresIn: v.number() });
 const Session = v.object({ name: v.string() });
 const Invitation = v.object({
   number: v.string(),
-  passcode: v.string(),
+  /** None for a link-bound meeting. */
+  passcode: v.nullish(v.string(), null),
   title: v.nullish(v.string(), ''),
   joinUrl: v.string(),
   hostUrl: v.string(),
+  linkBound: v.optional(v.boolean(), false),
+  postQuantum: v.optional(v.boolean(), false),
 });
 const MeetingRow = v.object({
   number: v.string(),
@@ -21,20 +23,39 @@ const MeetingRow = v.object({
   createdAt: v.nullish(v.union([v.string(), v.number()]), ''),
   running: v.boolean(),
   participants: v.number(),
+  linkBound: v.optional(v.boolean(), false),
 });
 const Meetings = v.object({ meetings: v.array(MeetingRow) });
 
 export type Invitation = v.InferOutput<typeof Invitation>;
 export type MeetingRow = v.InferOutput<typeof MeetingRow>;
 
+/** Who may write to everybody. */
+export type ChatPolicy = 'everyone' | 'host' | 'off';
+
+/** What a meeting is to be like. `linkOnly` can't be changed later, chat and endpoints can. */
+export type Wish = {
+  title: string;
+  linkOnly: boolean;
+  chat: ChatPolicy;
+  endpointsOnly: boolean;
+  postQuantum: boolean;
+};
+
+export const ordinary = (title = ''): Wish => ({
+  title,
+  linkOnly: false,
+  chat: 'everyone',
+  endpointsOnly: false,
+  postQuantum: false,
+});
+
 /** How somebody comes to the door: with a passcode, with the secret of a link, or as the signed-in owner. */
 export type Knock = { number: string; name: string; passcode?: string; secret?: string };
 
 /** A link's secret stays here: the door sees a key made from it. */
 export const door = ({ secret, ...knock }: Knock): Promise<Answer<v.InferOutput<typeof Ticket>>> =>
-  call('POST', '/door', secret === undefined ? knock : { ...knock, key: linkKey(secret) }, Ticket);
-
-const linkKey = (secret: string): string => toBase64Url(linkDoor(new TextEncoder().encode(secret)));
+  call('POST', '/door', secret === undefined ? knock : { ...knock, key: doorKey(secret) }, Ticket);
 
 export const whoAmI = () => call('GET', '/session', undefined, Session);
 export const signIn = (name: string, password: string) =>
@@ -44,10 +65,36 @@ export const setUp = (token: string, name: string, password: string) =>
   call('POST', '/setup', { token, name, password }, v.unknown());
 
 export const myMeetings = () => call('GET', '/meetings', undefined, Meetings);
-export const makeMeeting = (title: string) =>
-  call('POST', '/meetings', title.trim() === '' ? {} : { title: title.trim() }, Invitation);
-export const newInvitation = (number: string) =>
-  call('POST', `/meetings/${encodeURIComponent(number)}/invitation`, undefined, Invitation);
+/** A server that knows nothing of a protection makes the meeting without it. */
+export const NOT_KEPT = 501;
+
+/** Only what differs from the ordinary is said. A meeting that is not protected as was wished is taken back. */
+export async function makeMeeting(wish: Wish): Promise<Answer<Invitation>> {
+  const answer = await invited('/meetings', wish.linkOnly, {
+    ...(wish.title.trim() === '' ? {} : { title: wish.title.trim() }),
+    ...(wish.chat === 'everyone' ? {} : { chat: wish.chat }),
+    ...(wish.endpointsOnly ? { endpointsOnly: true } : {}),
+    ...(wish.postQuantum ? { postQuantum: true } : {}),
+  });
+  if (!answer.ok) return answer;
+  const { number, linkBound, postQuantum } = answer.value;
+  if (linkBound === wish.linkOnly && postQuantum === wish.postQuantum) return answer;
+  await deleteMeeting(number);
+  return { ok: false, status: NOT_KEPT, retryAfter: null };
+}
+
+export const newInvitation = (number: string, linkBound: boolean) =>
+  invited(`/meetings/${encodeURIComponent(number)}/invitation`, linkBound, linkBound ? {} : undefined);
+
+/** The secret of a link-bound meeting is drawn here and stays here; the server learns the door's key. */
+async function invited(path: string, linkBound: boolean, body?: object): Promise<Answer<Invitation>> {
+  if (!linkBound) return call('POST', path, body, Invitation);
+  const secret = drawSecret();
+  const answer = await call('POST', path, { ...body, linkKey: doorKey(secret) }, Invitation);
+  if (!answer.ok || !answer.value.linkBound) return answer;
+  return { ok: true, value: bindTo(secret, answer.value) };
+}
+
 export const deleteMeeting = (number: string) =>
   call('DELETE', `/meetings/${encodeURIComponent(number)}`, undefined, v.unknown());
 

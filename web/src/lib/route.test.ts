@@ -18,12 +18,21 @@ describe('an address', () => {
       at: 'meeting',
       number: '12345678901',
       secret: 's3cret',
+      link: { secret: 's3cret', bound: false },
       host: false,
     });
     expect(at('/host/12345678901')).toEqual({
       at: 'meeting',
       number: '12345678901',
       secret: null,
+      link: null,
+      host: true,
+    });
+    expect(at('/host/12345678901#h0st.b.s3cret')).toEqual({
+      at: 'meeting',
+      number: '12345678901',
+      secret: 'h0st',
+      link: { secret: 's3cret', bound: true },
       host: true,
     });
   });

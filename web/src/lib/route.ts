@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { type Link, linkOf } from './links';
 
-/** Which page an address means. The secret after `#` never leaves the browser but in the body of the door's request. */
+/** Which page an address means. What stands behind `#` never leaves the browser: the door sees a key made from it. */
 export type Route =
   | { at: 'home' }
-  | { at: 'meeting'; number: string; secret: string | null; host: boolean }
+  | { at: 'meeting'; number: string; secret: string | null; link: Link | null; host: boolean }
   | { at: 'mine' }
   | { at: 'setup'; token: string }
   | { at: 'trust' }
@@ -19,7 +20,8 @@ export function routeOf(location: { pathname: string; hash: string }): Route {
   const meeting = /^\/(m|host)\/([0-9 -]{1,32})$/.exec(safeDecode(path));
   if (meeting) {
     const number = plainNumber(meeting[2] ?? '');
-    return { at: 'meeting', number, secret: fragment || null, host: meeting[1] === 'host' };
+    const host = meeting[1] === 'host';
+    return { at: 'meeting', number, ...linkOf(fragment, host), host };
   }
   return { at: 'nowhere' };
 }
