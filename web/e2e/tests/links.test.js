@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { onStage } from '../support/stage.js';
-import { get, post, startServe } from '../support/server.js';
+import { post, startServe } from '../support/server.js';
 import { eventually } from '../support/wait.js';
 
 const play = onStage(startServe);
@@ -103,7 +103,6 @@ play('its owner is asked for the link, and is let in with it', async (stage) => 
 });
 
 play('a new invitation makes the old links useless', async (stage) => {
-  const { url } = stage.server;
   const ada = await signsIn(stage);
   const old = await makesByLink(ada, 'Appraisal');
   await ada.presses('More for Appraisal');
@@ -122,7 +121,6 @@ play('a new invitation makes the old links useless', async (stage) => {
   const lin = await stage.person('Lin');
   await lin.joins(join);
   await lin.reads('Waiting for the host');
-  assert.equal((await get(`${url}/api/v1/meetings`)).status, 401);
 });
 
 for (const colorScheme of ['light', 'dark'])
@@ -131,7 +129,8 @@ for (const colorScheme of ['light', 'dark'])
     await makesByLink(ada, 'Salary');
     await ada.hasAccessiblePage('the links');
     await ada.scrollsNotSideways();
-    await ada.page.clickText('Options');
+    await ada.tabsTo('Options');
+    await ada.page.press('Enter');
     await ada.hasAccessiblePage('the options');
     await ada.scrollsNotSideways();
   });
