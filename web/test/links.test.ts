@@ -51,7 +51,12 @@ function api(method: string, path: string, body: unknown): { status: number; bod
     return opens ? { status: 200, body: { ticket: 'once', expiresIn: 60 } } : { status: 403 };
   }
   if (path === '/meetings' && method === 'GET')
-    return { status: 200, body: { meetings: [row, { ...row, number: '12345678901', linkBound: false }] } };
+    return {
+      status: 200,
+      body: {
+        meetings: [row, { ...row, number: '12345678901', running: true, participants: 12, linkBound: false }],
+      },
+    };
   if (path === '/meetings') {
     const made = invitation(key !== undefined && !old);
     return { status: 201, body: { ...made, postQuantum: call.body?.['postQuantum'] === true && !old } };
