@@ -7,8 +7,7 @@ import org.parley.meeting.door.Digest;
 
 /// What may be asked of a meeting.
 public sealed interface Command {
-    /// @param linkBound whether nobody comes in without the link, for as long as the meeting exists
-    record Create(String number, String title, boolean linkBound, MeetingSettings settings) implements Command {}
+    record Create(String number, String title, MeetingKeys keys, MeetingSettings settings) implements Command {}
 
     /// Somebody who has passed the door stands there with a ticket.
     ///

@@ -10,10 +10,12 @@ import org.parley.meeting.door.Digest;
 public sealed interface Event {
     Instant at();
 
+    /// @param keys absent in old entries
     /// @param settings absent in old entries
-    record Created(String number, String title, boolean linkBound, MeetingSettings settings, Instant at)
+    record Created(String number, String title, MeetingKeys keys, MeetingSettings settings, Instant at)
             implements Event {
         public Created {
+            keys = keys == null ? MeetingKeys.PLAIN : keys;
             settings = settings == null ? MeetingSettings.DEFAULT : settings;
         }
     }

@@ -14,7 +14,6 @@ import org.parley.meeting.door.Digest;
 
 /// The state of a meeting: a value, made by applying events one after the other to [#ABSENT].
 ///
-/// @param linkBound whether nobody comes in without the link: set once and for all
 /// @param people everybody who has passed the door and has not left, in the order of arrival
 /// @param former those whose connection was lost for too long in this run: their resume tokens still lead in,
 /// if admission allows. The newest [#MAX_FORMER]
@@ -24,7 +23,7 @@ public record Meeting(
         Phase phase,
         String number,
         String title,
-        boolean linkBound,
+        MeetingKeys keys,
         MeetingSettings settings,
         @Nullable Instant startedAt,
         @Nullable Instant emptySince,
@@ -32,7 +31,7 @@ public record Meeting(
         List<Participant> former,
         List<Digest> hostDevices) {
 
-    public static final Meeting ABSENT = bare(Phase.ABSENT, "", "", false, MeetingSettings.DEFAULT);
+    public static final Meeting ABSENT = bare(Phase.ABSENT, "", "", MeetingKeys.PLAIN, MeetingSettings.DEFAULT);
 
     /// Bounds what a meeting remembers of the lost. Lower makes people with bad networks go through the door
     /// again.
@@ -42,6 +41,7 @@ public record Meeting(
 
     public Meeting {
         // Snapshots of old meetings have none.
+        keys = keys == null ? MeetingKeys.PLAIN : keys;
         settings = settings == null ? MeetingSettings.DEFAULT : settings;
         people = List.copyOf(people);
         former = List.copyOf(former);
@@ -49,8 +49,8 @@ public record Meeting(
     }
 
     /// With nobody in it.
-    private static Meeting bare(Phase phase, String number, String title, boolean linkBound, MeetingSettings settings) {
-        return new Meeting(phase, number, title, linkBound, settings, null, null, List.of(), List.of(), List.of());
+    private static Meeting bare(Phase phase, String number, String title, MeetingKeys keys, MeetingSettings settings) {
+        return new Meeting(phase, number, title, keys, settings, null, null, List.of(), List.of(), List.of());
     }
 
     public boolean running() {
@@ -87,29 +87,19 @@ public record Meeting(
     /// @throws IllegalStateException if the event cannot follow on this state: the journal is damaged
     public Meeting after(Event event) {
         return switch (event) {
-            case Event.Created e -> bare(Phase.IDLE, e.number(), e.title(), e.linkBound(), e.settings());
+            case Event.Created e -> bare(Phase.IDLE, e.number(), e.title(), e.keys(), e.settings());
             case Event.Knocked e -> knocked(e);
             case Event.Started e ->
-                new Meeting(
-                        Phase.RUNNING, number, title, linkBound, settings, e.at(), e.at(), people, former, hostDevices);
+                new Meeting(Phase.RUNNING, number, title, keys, settings, e.at(), e.at(), people, former, hostDevices);
             case Event.SettingsChanged e ->
                 new Meeting(
-                        phase,
-                        number,
-                        title,
-                        linkBound,
-                        e.settings(),
-                        startedAt,
-                        emptySince,
-                        people,
-                        former,
-                        hostDevices);
+                        phase, number, title, keys, e.settings(), startedAt, emptySince, people, former, hostDevices);
             case Event.Admitted e -> admitted(e.who());
             case Event.Disconnected e -> changed(e.who(), p -> p.lost(e.at()));
             case Event.Reconnected e -> changed(e.who(), p -> p.lost(null));
             case Event.Left e -> left(e);
-            case Event.Ended _ -> bare(Phase.IDLE, number, title, linkBound, settings);
-            case Event.Deleted _ -> bare(Phase.DELETED, "", "", false, MeetingSettings.DEFAULT);
+            case Event.Ended _ -> bare(Phase.IDLE, number, title, keys, settings);
+            case Event.Deleted _ -> bare(Phase.DELETED, "", "", MeetingKeys.PLAIN, MeetingSettings.DEFAULT);
         };
     }
 
@@ -164,7 +154,7 @@ public record Meeting(
     /// The same meeting with other people.
     private Meeting with(
             @Nullable Instant since, List<Participant> those, List<Participant> lost, List<Digest> devices) {
-        return new Meeting(phase, number, title, linkBound, settings, startedAt, since, those, lost, devices);
+        return new Meeting(phase, number, title, keys, settings, startedAt, since, those, lost, devices);
     }
 
     private static IllegalStateException unknown(ParticipantId who) {

@@ -42,7 +42,7 @@ public final class MeetingLife {
         return switch (command) {
             case Command.Create c ->
                 meeting.phase() == Phase.ABSENT
-                        ? accepted(new Event.Created(c.number(), c.title(), c.linkBound(), c.settings(), now))
+                        ? accepted(new Event.Created(c.number(), c.title(), c.keys(), c.settings(), now))
                         : new Refused(Refusal.NOT_NOW);
             case Command.Knock c -> knock(meeting, c, now);
             case Command.Resume c -> resume(meeting, c, now);

@@ -36,7 +36,7 @@ class MeetingLifeTest {
         assertThat(never.refused(never.knocking("Ada", Role.PARTICIPANT, null))).isEqualTo(Refusal.NO_MEETING);
         play.does(new Command.Delete());
         assertThat(play.refused(play.knocking("Lin", Role.HOST, null))).isEqualTo(Refusal.NO_MEETING);
-        assertThat(play.refused(new Command.Create("12345678901", "Again", false, MeetingSettings.DEFAULT)))
+        assertThat(play.refused(new Command.Create("12345678901", "Again", MeetingKeys.PLAIN, MeetingSettings.DEFAULT)))
                 .isEqualTo(Refusal.NOT_NOW);
     }
 

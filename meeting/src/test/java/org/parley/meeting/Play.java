@@ -25,7 +25,7 @@ final class Play {
 
     Play() {
         this(Meeting.ABSENT);
-        does(new Command.Create("12345678901", "Weekly", false, MeetingSettings.DEFAULT));
+        does(new Command.Create("12345678901", "Weekly", MeetingKeys.PLAIN, MeetingSettings.DEFAULT));
     }
 
     Play(Meeting meeting) {

@@ -68,7 +68,7 @@ public final class MeetingOffice {
                     entry.hostLink().hex(),
                     wanted.guests().isPresent());
             if (register.add(record)) {
-                meetings.create(id, record.number(), record.title(), record.linkBound(), wanted.settings());
+                meetings.create(id, record.number(), record.title(), wanted.keys(), wanted.settings());
                 return Optional.of(invitation);
             }
         }

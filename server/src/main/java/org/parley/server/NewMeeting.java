@@ -2,14 +2,19 @@
 package org.parley.server;
 
 import java.util.Optional;
+import org.parley.meeting.MeetingKeys;
 import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.LinkKey;
 
 /// What a host asks for who makes a meeting.
 ///
 /// @param guests what the guests' link shows at the door, where the meeting is to be link-bound
-public record NewMeeting(String title, MeetingSettings settings, Optional<LinkKey> guests) {
+public record NewMeeting(String title, MeetingSettings settings, Optional<LinkKey> guests, boolean postQuantum) {
     public static NewMeeting titled(String title) {
-        return new NewMeeting(title, MeetingSettings.DEFAULT, Optional.empty());
+        return new NewMeeting(title, MeetingSettings.DEFAULT, Optional.empty(), false);
+    }
+
+    MeetingKeys keys() {
+        return new MeetingKeys(guests.isPresent(), postQuantum);
     }
 }

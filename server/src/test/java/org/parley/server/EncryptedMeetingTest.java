@@ -4,12 +4,15 @@ package org.parley.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.parley.e2ee.Bytes;
+import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Invitation;
 
 /// Real MLS members meet over real WebSockets.
@@ -124,6 +127,18 @@ class EncryptedMeetingTest {
         togetherAre(lin, eve, ada);
         await().untilAsserted(() -> assertThat(ada.read).containsExactly("while you were away"));
         assertThat(ada.faults).isEmpty();
+    }
+
+    @Test
+    void a_post_quantum_meeting_says_so_and_lets_no_other_suite_in() throws Exception {
+        var meeting = parley.meeting(new NewMeeting("Later", MeetingSettings.DEFAULT, Optional.empty(), true));
+        MlsClient lin = starts(meeting, "Lin");
+        await().untilAsserted(() -> assertThat(lin.refusals)
+                .isNotEmpty()
+                .allSatisfy(
+                        refused -> assertThat(refused.path("reason").asText()).isEqualTo("key-package")));
+        JsonNode admitted = lin.person().hear("admitted");
+        assertThat(admitted.at("/meeting/postQuantum").asBoolean()).isTrue();
     }
 
     @Test

@@ -86,9 +86,12 @@ final class TestServer implements AutoCloseable {
     }
 
     Invitation.Open meeting() {
+        return meeting(NewMeeting.titled("Weekly"));
+    }
+
+    Invitation.Open meeting(NewMeeting wanted) {
         Account host = server.createAccount("Host " + UUID.randomUUID(), "correct horse");
-        return (Invitation.Open)
-                server.createMeeting(host, NewMeeting.titled("Weekly")).orElseThrow();
+        return (Invitation.Open) server.createMeeting(host, wanted).orElseThrow();
     }
 
     String scrape() throws IOException, InterruptedException {

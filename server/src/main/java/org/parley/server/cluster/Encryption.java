@@ -19,6 +19,7 @@ import org.parley.e2ee.delivery.ToMember;
 import org.parley.e2ee.mls.Suite;
 import org.parley.meeting.ChatPolicy;
 import org.parley.meeting.Meeting;
+import org.parley.meeting.MeetingKeys;
 import org.parley.meeting.Participant;
 import org.parley.server.signal.ClientMessage;
 import org.parley.server.signal.ConnectionMessage.Send;
@@ -49,9 +50,10 @@ final class Encryption {
     }
 
     /// A participant has been told, on a new connection, to be in the meeting.
-    void present(Participant p, boolean linkBound) {
+    void present(Participant p, MeetingKeys keys) {
         if (delivery == null) {
-            delivery = new Delivery(Suite.CLASSICAL, linkBound, around.random());
+            delivery = new Delivery(
+                    keys.postQuantum() ? Suite.POST_QUANTUM : Suite.CLASSICAL, keys.linkBound(), around.random());
         }
         on(new Input.Admitted(new Identity(kind(p), id(p.id()))));
         on(new Input.Connected(id(p.id())));

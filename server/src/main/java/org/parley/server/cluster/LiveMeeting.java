@@ -103,7 +103,7 @@ final class LiveMeeting {
         person.tell(new ConnectionMessage.Admitted(p.id().value(), endpoint, info(meeting), roster));
         if (!person.connection.equals(person.admittedOn)) {
             person.admittedOn = person.connection;
-            encryption.present(p, meeting.linkBound());
+            encryption.present(p, meeting.keys());
         }
         if (!endpoint.equals(has)) {
             media.applyViews();
@@ -187,7 +187,8 @@ final class LiveMeeting {
                 Words.of(life.chat(meeting)),
                 !life.chatAllowed(),
                 meeting.settings().endpointsOnly(),
-                meeting.linkBound(),
-                !meeting.linkBound());
+                meeting.keys().linkBound(),
+                !meeting.keys().linkBound(),
+                meeting.keys().postQuantum());
     }
 }

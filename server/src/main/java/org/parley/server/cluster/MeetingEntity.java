@@ -151,7 +151,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             case MeetingMessage.Create m ->
                 decide(
                         meeting,
-                        new Command.Create(m.number(), m.title(), m.linkBound(), m.settings()),
+                        new Command.Create(m.number(), m.title(), m.keys(), m.settings()),
                         _ -> m.replyTo().tell(true),
                         _ -> m.replyTo().tell(false));
             case MeetingMessage.Delete m ->

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.ConnectionState;
 import org.parley.media.Slot;
 import org.parley.meeting.EndpointKind;
+import org.parley.meeting.MeetingKeys;
 import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.Role;
 import org.parley.meeting.door.Digest;
@@ -46,7 +47,7 @@ public sealed interface MeetingMessage {
     /// A connection is gone.
     record Gone(ActorRef<ConnectionMessage> connection) implements MeetingMessage {}
 
-    record Create(String number, String title, boolean linkBound, MeetingSettings settings, ActorRef<Boolean> replyTo)
+    record Create(String number, String title, MeetingKeys keys, MeetingSettings settings, ActorRef<Boolean> replyTo)
             implements MeetingMessage {
         @Override
         public String toString() {

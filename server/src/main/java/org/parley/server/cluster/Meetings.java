@@ -34,6 +34,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Database;
 import org.parley.directory.MeetingRegister;
+import org.parley.meeting.MeetingKeys;
 import org.parley.meeting.MeetingLife;
 import org.parley.meeting.MeetingSettings;
 import org.parley.server.signal.Connection;
@@ -144,8 +145,8 @@ public final class Meetings implements AutoCloseable {
         entity(meeting).tell(message);
     }
 
-    public boolean create(String meeting, String number, String title, boolean linkBound, MeetingSettings settings) {
-        return ask(meeting, replyTo -> new MeetingMessage.Create(number, title, linkBound, settings, replyTo));
+    public boolean create(String meeting, String number, String title, MeetingKeys keys, MeetingSettings settings) {
+        return ask(meeting, replyTo -> new MeetingMessage.Create(number, title, keys, settings, replyTo));
     }
 
     /// Under which the journal keeps the meeting's events.

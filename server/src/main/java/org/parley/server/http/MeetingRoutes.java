@@ -26,8 +26,9 @@ final class MeetingRoutes {
             @Nullable String title,
             @Nullable String chat,
             @Nullable Boolean endpointsOnly,
-            @Nullable String linkKey) {
-        static final Create PLAIN = new Create(null, null, null, null);
+            @Nullable String linkKey,
+            @Nullable Boolean postQuantum) {
+        static final Create PLAIN = new Create(null, null, null, null, null);
     }
 
     private record Invite(@Nullable String linkKey) {
@@ -72,7 +73,8 @@ final class MeetingRoutes {
         Create body = context.bodyAsBytes().length == 0 ? Create.PLAIN : Json.read(context, Create.class);
         String title = title(body.title());
         var settings = new MeetingSettings(chat(body.chat()), Boolean.TRUE.equals(body.endpointsOnly()));
-        Invitation invitation = office.create(host, new NewMeeting(title, settings, linkKey(body.linkKey())))
+        var wanted = new NewMeeting(title, settings, linkKey(body.linkKey()), Boolean.TRUE.equals(body.postQuantum()));
+        Invitation invitation = office.create(host, wanted)
                 .orElseThrow(() -> new Problem(409, "This account has as many meetings as it may have."));
         Json.write(context, 201, made(context, invitation, title));
     }

@@ -131,7 +131,8 @@ public sealed interface ServerMessage
             boolean chatLocked,
             boolean endpointsOnly,
             boolean linkBound,
-            boolean passcode) {
+            boolean passcode,
+            boolean postQuantum) {
         @Override
         public String toString() {
             return "MeetingInfo[]";

@@ -3,8 +3,10 @@ package org.parley.server.signal;
 
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsContext;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,24 @@ public final class SignalSocket {
         return clients.size();
     }
 
+    /// Waits until every connection is closed, at most so long: what was said last has to leave before the server
+    /// goes.
+    public void awaitClosed(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        synchronized (clients) {
+            long left = atMost.toMillis();
+            while (!clients.isEmpty() && left > 0) {
+                try {
+                    clients.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            }
+        }
+    }
+
     public void configure(WsConfig ws) {
         ws.onConnect(this::connected);
         ws.onMessage(context -> received(context, context.message()));
@@ -78,6 +98,9 @@ public final class SignalSocket {
         Client client = clients.remove(context.sessionId());
         if (client != null) {
             client.actor().tell(new ConnectionMessage.Gone());
+            synchronized (clients) {
+                clients.notifyAll();
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ import org.parley.meeting.EndpointKind;
 import org.parley.meeting.Event;
 import org.parley.meeting.LeftReason;
 import org.parley.meeting.Meeting;
+import org.parley.meeting.MeetingKeys;
 import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.ParticipantId;
 import org.parley.meeting.Role;
@@ -31,8 +32,8 @@ class JournalSerializerTest {
 
     private static final Map<Event, String> KEPT = Map.ofEntries(
             Map.entry(
-                    new Event.Created("12345678901", "Weekly", true, SETTINGS, AT),
-                    "created.1 {\"number\":\"12345678901\",\"title\":\"Weekly\",\"linkBound\":true,\"settings\":"
+                    new Event.Created("12345678901", "Weekly", new MeetingKeys(true, true), SETTINGS, AT),
+                    "created.1 {\"number\":\"12345678901\",\"title\":\"Weekly\",\"keys\":{\"linkBound\":true,\"postQuantum\":true},\"settings\":"
                             + "{\"chat\":\"HOST\",\"endpointsOnly\":true},\"at\":\"2026-11-24T09:00:00.123Z\"}"),
             Map.entry(
                     new Event.Knocked(WHO, 7, "Ada", Role.HOST, RESUME, null, EndpointKind.DESKTOP, true, AT),
@@ -81,7 +82,7 @@ class JournalSerializerTest {
         assertThat(read(
                         "created.1",
                         "{\"number\":\"12345678901\",\"title\":\"Weekly\",\"at\":\"2026-11-24T09:00:00.123Z\"}"))
-                .isEqualTo(new Event.Created("12345678901", "Weekly", false, MeetingSettings.DEFAULT, AT));
+                .isEqualTo(new Event.Created("12345678901", "Weekly", MeetingKeys.PLAIN, MeetingSettings.DEFAULT, AT));
         assertThat(read(
                         "knocked.1",
                         "{\"id\":{\"value\":\"p1\"},\"csrc\":7,\"name\":\"Ada\",\"role\":\"HOST\",\"resume\":{\"hex\":\""
@@ -94,7 +95,7 @@ class JournalSerializerTest {
                         + "\"stage\":\"IN\",\"resume\":{\"hex\":\"" + "a".repeat(64)
                         + "\"},\"device\":null,\"lostAt\":null}],\"former\":[],\"hostDevices\":[]}");
         assertThat(snapshot.settings()).isEqualTo(MeetingSettings.DEFAULT);
-        assertThat(snapshot.linkBound()).isFalse();
+        assertThat(snapshot.keys()).isEqualTo(MeetingKeys.PLAIN);
         assertThat(snapshot.roster().getFirst().kind()).isEqualTo(EndpointKind.BROWSER);
     }
 
@@ -112,7 +113,7 @@ class JournalSerializerTest {
     void a_snapshot_is_the_state_itself() throws NotSerializableException {
         Meeting meeting = Meeting.ABSENT;
         for (Event event : List.of(
-                new Event.Created("12345678901", "Weekly", true, SETTINGS, AT),
+                new Event.Created("12345678901", "Weekly", new MeetingKeys(true, true), SETTINGS, AT),
                 new Event.Knocked(WHO, 7, "Ada", Role.HOST, RESUME, RESUME, EndpointKind.PHONE, true, AT),
                 new Event.Started(WHO, AT),
                 new Event.Admitted(WHO, AT),
