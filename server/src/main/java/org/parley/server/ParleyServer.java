@@ -176,6 +176,7 @@ public final class ParleyServer implements AutoCloseable {
         if (!stopped) {
             http.ready(false);
             meetings.stopAll(forEver);
+            http.drain();
             close();
         }
     }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,13 +67,18 @@ public final class HttpServer implements AutoCloseable {
     /// A client that sends its request line and headers slower than this is not worth a connection.
     private static final long HTTP_IDLE_MILLIS = 30_000;
 
+    /// A stop takes 5 s at most, and the rest of the server needs its share.
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+
     private final Javalin javalin;
     private final AtomicBoolean ready;
+    private final SignalSocket socket;
     private final Settings settings;
 
-    private HttpServer(Javalin javalin, AtomicBoolean ready, Settings settings) {
+    private HttpServer(Javalin javalin, AtomicBoolean ready, SignalSocket socket, Settings settings) {
         this.javalin = javalin;
         this.ready = ready;
+        this.socket = socket;
         this.settings = settings;
     }
 
@@ -100,17 +106,22 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(Parts parts, SslContextFactory.@Nullable Server tls) {
         var ready = new AtomicBoolean();
         Settings.Http http = parts.settings().http();
-        Javalin javalin = Javalin.create(config -> configure(config, parts, tls, ready));
+        SignalSocket socket = parts.signal().create(HttpServer::device);
+        Javalin javalin = Javalin.create(config -> configure(config, parts, tls, ready, socket));
         try {
             javalin.start();
         } catch (RuntimeException e) {
             throw portTaken(http, e);
         }
-        return new HttpServer(javalin, ready, parts.settings());
+        return new HttpServer(javalin, ready, socket, parts.settings());
     }
 
     private static void configure(
-            JavalinConfig config, Parts parts, SslContextFactory.@Nullable Server tls, AtomicBoolean ready) {
+            JavalinConfig config,
+            Parts parts,
+            SslContextFactory.@Nullable Server tls,
+            AtomicBoolean ready,
+            SignalSocket socket) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -131,7 +142,7 @@ public final class HttpServer implements AutoCloseable {
         });
         config.jetty.addConnector(
                 (server, jetty) -> connector(server, jetty, parts.settings().http(), tls));
-        routes(config.routes, parts, ready);
+        routes(config.routes, parts, ready, socket);
     }
 
     private static ServerConnector connector(
@@ -153,7 +164,7 @@ public final class HttpServer implements AutoCloseable {
         return connector;
     }
 
-    private static void routes(RoutesConfig routes, Parts parts, AtomicBoolean ready) {
+    private static void routes(RoutesConfig routes, Parts parts, AtomicBoolean ready, SignalSocket socket) {
         var origins = new Origins(parts.settings());
         var cookies = new Cookies(origins, parts.random());
         var hosts = new Hosts(parts.sessions(), origins);
@@ -175,7 +186,7 @@ public final class HttpServer implements AutoCloseable {
         routes.post("/api/v1/meetings/{number}/invitation", meetings::invite);
         routes.delete("/api/v1/meetings/{number}", meetings::delete);
         routes.post("/api/v1/door", door::knock);
-        signal(routes, parts, origins, cookies);
+        signal(routes, parts, origins, cookies, socket);
 
         routes.get("/", pages::page);
         routes.get("/m/{number}", pages::page);
@@ -195,7 +206,8 @@ public final class HttpServer implements AutoCloseable {
         });
     }
 
-    private static void signal(RoutesConfig routes, Parts parts, Origins origins, Cookies cookies) {
+    private static void signal(
+            RoutesConfig routes, Parts parts, Origins origins, Cookies cookies, SignalSocket socket) {
         routes.wsBeforeUpgrade(SIGNAL, context -> {
             origins.check(context);
             String offered = context.header("Sec-WebSocket-Protocol");
@@ -207,7 +219,7 @@ public final class HttpServer implements AutoCloseable {
                 context.attribute(DEVICE, parts.hash().of("device", device));
             }
         });
-        routes.ws(SIGNAL, parts.signal().create(HttpServer::device)::configure);
+        routes.ws(SIGNAL, socket::configure);
     }
 
     private static @Nullable Digest device(WsContext context) {
@@ -253,6 +265,11 @@ public final class HttpServer implements AutoCloseable {
         boolean named = settings.tls().isOn() && !settings.media().addresses().isEmpty();
         String host = named ? settings.media().addresses().getFirst() : "localhost";
         return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /// After clients were told to go: until they are gone, at most [#DRAIN].
+    public void drain() {
+        socket.awaitClosed(DRAIN);
     }
 
     @Override
