@@ -7,6 +7,7 @@ import java.time.Instant;
 ///
 /// @param owner account id
 /// @param linkBound whether it is open by link alone
+/// @param postQuantum whether its keys hold against quantum computers, too
 /// @param running whether it was running when last heard of
 public record MeetingRecord(
         String id,
@@ -18,7 +19,8 @@ public record MeetingRecord(
         String passcodeHash,
         String guestLinkHash,
         String hostLinkHash,
-        boolean linkBound) {
+        boolean linkBound,
+        boolean postQuantum) {
     @Override
     public String toString() {
         return "MeetingRecord[" + id + "]";

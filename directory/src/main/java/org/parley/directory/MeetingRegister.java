@@ -12,7 +12,8 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 /// The register of meetings: which numbers there are, whose, and what opens them.
 public final class MeetingRegister {
     private static final String COLUMNS =
-            "id, number, owner, title, created_at, running, passcode_hash, guest_link_hash, host_link_hash, link_bound";
+            "id, number, owner, title, created_at, running, passcode_hash, guest_link_hash, host_link_hash, link_bound,"
+                    + " post_quantum";
 
     private final Jdbi jdbi;
 
@@ -24,7 +25,7 @@ public final class MeetingRegister {
     public boolean add(MeetingRecord m) {
         try {
             return jdbi.withHandle(handle -> handle.execute(
-                            "INSERT INTO meeting (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            "INSERT INTO meeting (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                             m.id(),
                             m.number(),
                             m.owner(),
@@ -34,7 +35,8 @@ public final class MeetingRegister {
                             m.passcodeHash(),
                             m.guestLinkHash(),
                             m.hostLinkHash(),
-                            m.linkBound())
+                            m.linkBound(),
+                            m.postQuantum())
                     == 1);
         } catch (UnableToExecuteStatementException e) {
             if (byNumber(m.number()).isPresent()) {
@@ -115,6 +117,7 @@ public final class MeetingRegister {
                 row.getString("passcode_hash"),
                 row.getString("guest_link_hash"),
                 row.getString("host_link_hash"),
-                row.getBoolean("link_bound"));
+                row.getBoolean("link_bound"),
+                row.getBoolean("post_quantum"));
     }
 }

@@ -77,6 +77,6 @@ class MeetingRegisterTest {
 
     private MeetingRecord meeting(String id, String number, long at) {
         return new MeetingRecord(
-                id, number, owner.id(), "Weekly", Instant.ofEpochMilli(at), false, HASH, HASH, HASH, true);
+                id, number, owner.id(), "Weekly", Instant.ofEpochMilli(at), false, HASH, HASH, HASH, true, true);
     }
 }

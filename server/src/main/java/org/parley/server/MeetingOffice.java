@@ -66,7 +66,8 @@ public final class MeetingOffice {
                     entry.passcode().hex(),
                     entry.guestLink().hex(),
                     entry.hostLink().hex(),
-                    wanted.guests().isPresent());
+                    wanted.guests().isPresent(),
+                    wanted.postQuantum());
             if (register.add(record)) {
                 meetings.create(id, record.number(), record.title(), wanted.keys(), wanted.settings());
                 return Optional.of(invitation);

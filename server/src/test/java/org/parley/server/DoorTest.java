@@ -64,7 +64,7 @@ class DoorTest {
                         ""));
         var account = parley.server.createAccount("Linus", "correct horse");
         LinkSecret secret = new LinkSecret("a-secret-of-the-browsers-own");
-        var wanted = new NewMeeting("Bound", MeetingSettings.DEFAULT, Optional.of(secret.key()));
+        var wanted = new NewMeeting("Bound", MeetingSettings.DEFAULT, Optional.of(secret.key()), false);
         String bound = parley.server
                 .createMeeting(account, wanted)
                 .orElseThrow()

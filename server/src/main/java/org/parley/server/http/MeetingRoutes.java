@@ -44,10 +44,17 @@ final class MeetingRoutes {
             String title,
             String joinUrl,
             String hostUrl,
-            boolean linkBound) {}
+            boolean linkBound,
+            boolean postQuantum) {}
 
     private record Item(
-            String number, String title, String createdAt, boolean running, int participants, boolean linkBound) {}
+            String number,
+            String title,
+            String createdAt,
+            boolean running,
+            int participants,
+            boolean linkBound,
+            boolean postQuantum) {}
 
     private record Items(List<Item> meetings) {}
 
@@ -76,7 +83,7 @@ final class MeetingRoutes {
         var wanted = new NewMeeting(title, settings, linkKey(body.linkKey()), Boolean.TRUE.equals(body.postQuantum()));
         Invitation invitation = office.create(host, wanted)
                 .orElseThrow(() -> new Problem(409, "This account has as many meetings as it may have."));
-        Json.write(context, 201, made(context, invitation, title));
+        Json.write(context, 201, made(context, invitation, title, wanted.postQuantum()));
     }
 
     private static String title(@Nullable String typed) {
@@ -101,7 +108,7 @@ final class MeetingRoutes {
                         .orElseThrow(() -> new Problem(400, "A linkKey has 43 characters of base64url.")));
     }
 
-    private Made made(Context context, Invitation invitation, String title) {
+    private Made made(Context context, Invitation invitation, String title, boolean postQuantum) {
         String base = origins.own(context);
         return new Made(
                 invitation.number().digits(),
@@ -109,7 +116,8 @@ final class MeetingRoutes {
                 title,
                 base + MeetingOffice.joinPath(invitation),
                 base + MeetingOffice.hostPath(invitation),
-                invitation instanceof Invitation.LinkBound);
+                invitation instanceof Invitation.LinkBound,
+                postQuantum);
     }
 
     void list(Context context) {
@@ -118,7 +126,13 @@ final class MeetingRoutes {
         for (MeetingRecord m : register.byOwner(host.id(), MAX_LISTED)) {
             int participants = m.running() ? meetings.status(m.id()).participants() : 0;
             items.add(new Item(
-                    m.number(), m.title(), m.createdAt().toString(), m.running(), participants, m.linkBound()));
+                    m.number(),
+                    m.title(),
+                    m.createdAt().toString(),
+                    m.running(),
+                    participants,
+                    m.linkBound(),
+                    m.postQuantum()));
         }
         Json.write(context, 200, new Items(items));
     }
@@ -134,7 +148,7 @@ final class MeetingRoutes {
             throw new Problem(409, "The meeting runs with the key of its link: end it first.");
         }
         Invitation invitation = office.renew(own, guests).orElseThrow(MeetingRoutes::notFound);
-        Json.write(context, 200, made(context, invitation, own.title()));
+        Json.write(context, 200, made(context, invitation, own.title(), own.postQuantum()));
     }
 
     void delete(Context context) {
