@@ -28,11 +28,6 @@ describe('the texts', () => {
     expect(unused).toEqual([]);
   });
 
-  it('claim no more than this release does: end-to-end encryption comes later', () => {
-    const claims = Object.entries(en).filter(([, text]) => /end-to-end/i.test(text));
-    expect(claims.map(([key]) => key)).toEqual(['trust_e2ee']);
-  });
-
   it('have no exclamation marks', () => {
     expect(Object.entries(en).filter(([, text]) => text.includes('!'))).toEqual([]);
   });

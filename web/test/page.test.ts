@@ -208,6 +208,84 @@ for (const colorScheme of ['light', 'dark'] as const)
       await expect.poll(() => host.heard.some((m) => m.type === 'end')).toBe(true);
     });
 
+    it('who can decrypt is shown, with the code that the others have', async () => {
+      const host = new Host({
+        self: { role: 'host', account: true },
+        others: [{ name: 'Lin Okafor' }, { name: 'Noor' }],
+      });
+      await join(host);
+      await button('3 can decrypt. Show security').waitFor();
+      await button('Security').click();
+      await page.getByText('Only the 3 people listed can hear this meeting.').waitFor();
+      const list = page.getByRole('list', { name: 'Who can decrypt', exact: true });
+      await list.getByText('Account on this server').waitFor();
+      expect(await list.getByText('Guest, by the name given').count()).toBe(2);
+      const code = await page.getByRole('group', { name: 'Safety code', exact: true }).innerText();
+      expect(code.split(/\s+/).join(' ')).toBe(host.others.get('p0')!.roster!.safetyCode);
+      await accessible();
+      await page.getByLabel('Endpoints only').check();
+      await expect
+        .poll(() => host.heard.findLast((m) => m.type === 'settings'))
+        .toEqual({ type: 'settings', endpointsOnly: true });
+      await page.keyboard.press('Escape');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Security');
+    });
+
+    it('a listener that the server hides raises the alarm, whatever is open', async () => {
+      const host = new Host({ others: [{ name: 'Lin' }] });
+      host.ghosts = ['nobody'];
+      await join(host);
+      await page.getByText('An unknown listener can hear this meeting.').first().waitFor();
+      await page
+        .getByText('Warning: an unknown listener can hear this meeting')
+        .waitFor({ state: 'attached' });
+      await accessible();
+      await button('Show').click();
+      const list = page.getByRole('list', { name: 'Who can decrypt', exact: true });
+      await list.getByText('Unknown listener').waitFor();
+      await page.getByText('Somebody whom the list of participants does not show').waitFor();
+      await accessible();
+    });
+
+    it('chat goes to everybody or to one, counts what is unread, and marks what is no safe link', async () => {
+      const host = new Host({ others: [{ name: 'Lin' }, { name: 'Noor' }] });
+      await join(host);
+      await button('3 can decrypt. Show security').waitFor();
+      const [lin, noor] = [host.others.get('p0')!, host.others.get('p1')!];
+      await lin.session.chat(1, 'see https://example.org/ and \\\\host\\share');
+      await expect.poll(() => page.locator('.badge.loud').getAttribute('data-count')).toBe('1');
+      await page.getByText('Lin writes: see https://example.org/').waitFor({ state: 'attached' });
+      await page.keyboard.press('c');
+      const log = page.getByRole('log', { name: 'Chat messages' });
+      expect(await log.getByRole('link').allInnerTexts()).toEqual(['https://example.org/']);
+      expect(await log.locator('.unsafe').allInnerTexts()).toEqual(['\\\\host\\share']);
+      await page.keyboard.type('hello');
+      await page.keyboard.press('Shift+Enter');
+      await page.keyboard.type('all');
+      await page.keyboard.press('Enter');
+      await log.getByText('Sent').waitFor();
+      expect(noor.texts).toEqual(['see https://example.org/ and \\\\host\\share', 'hello\nall']);
+      await page.getByRole('combobox', { name: 'To', exact: true }).selectOption('Lin');
+      await page.getByRole('textbox', { name: 'Message', exact: true }).fill('just you');
+      await button('Send').click();
+      await expect.poll(() => lin.texts).toEqual(['hello\nall', 'just you']);
+      await log.getByText('Privately to Lin').waitFor();
+      await accessible();
+      host.say({ type: 'settings', chat: 'off', endpointsOnly: false });
+      await page.getByText('The host has switched chat off.').waitFor();
+      expect(noor.texts).not.toContain('just you');
+    });
+
+    it('a browser that cannot encrypt is told so before it can join', async () => {
+      await page.addInitScript(() => {
+        delete (window as { RTCRtpScriptTransform?: unknown }).RTCRtpScriptTransform;
+      });
+      await page.goto(url + JOIN);
+      await page.getByText('This browser can’t join').waitFor();
+      expect(await button('Join').count()).toBe(0);
+      await accessible();
+    });
+
     it('keys mute, and are letters while one types', async () => {
       const host = new Host({ others: [{ name: 'Lin' }] });
       await join(host);

@@ -151,6 +151,58 @@ export class Person {
     );
   }
 
+  /** Opens a panel if it is not open. */
+  async opensPanel(name) {
+    const open = () =>
+      this.page.evaluate((label) => document.querySelector(`aside[aria-label="${label}"]`) !== null, name);
+    if (!(await open())) await this.presses(name);
+    await eventually(`${this.name} has the panel ${name}`, open);
+  }
+
+  /** Writes into the chat; with `to` privately. */
+  async writes(text, to) {
+    await this.opensPanel('Chat');
+    await eventually(`${this.name} can write to ${to ?? 'everyone'}`, () =>
+      this.page.evaluate((name) => {
+        const select = document.querySelector('aside select');
+        const option = [...(select?.options ?? [])].find((o) => o.text === name);
+        if (!option) return false;
+        select.value = option.value;
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+        return true;
+      }, to ?? 'Everyone'),
+    );
+    await this.page.fill('Message', text);
+    await this.presses('Send');
+  }
+
+  chatText() {
+    return this.page.evaluate(() => document.querySelector('[role=log]')?.innerText ?? '');
+  }
+
+  async readsInChat(text) {
+    await this.opensPanel('Chat');
+    return eventually(
+      `${this.name} reads "${text}" in the chat`,
+      () => this.chatText(),
+      (seen) => seen.includes(text),
+    );
+  }
+
+  /** Those who can decrypt, by what stands in the panel, and the safety code. */
+  async security() {
+    await this.opensPanel('Security');
+    return this.page.evaluate(() => ({
+      says: document.querySelector('aside .says')?.innerText.trim(),
+      who: [...document.querySelectorAll('ul[aria-label="Who can decrypt"] .name')].map((e) => e.innerText),
+      facts: [...document.querySelectorAll('ul[aria-label="Who can decrypt"] li')].map((e) => e.innerText),
+      code: [...document.querySelectorAll('[aria-labelledby="safety-code"] span')]
+        .map((e) => e.innerText.trim())
+        .join(' '),
+      text: document.querySelector('aside').innerText,
+    }));
+  }
+
   /** Nothing moves in the picture any more, or there is none. */
   async seesStill(of, { within } = {}) {
     let before = await this.picture(of);

@@ -1,14 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import { get, writable, type Readable } from 'svelte/store';
 import { door, type Knock } from './api';
+import type { Link } from './links';
 import type { LocalDevices } from './media/devices';
 import { Peer, type PeerState } from './media/peer';
 import { SoundOut } from './media/sound';
+import {
+  type Chat,
+  chatWanted,
+  hear as hearChat,
+  interrupted,
+  noChat,
+  say as sayLine,
+  wantChat,
+  withdraw,
+} from './meeting/chat';
 import { hear, nextSilence, silence, type Speaking } from './meeting/speaking';
-import { reduce, type Meeting } from './meeting/state';
+import { participant, reduce, type Meeting } from './meeting/state';
 import { giveUpSeat, seatAt, takeSeat } from './seat';
+import { noSecrecy, type Secrecy, SecrecyKeeper } from './secrecy';
 import { Connection, type Closed, type Credentials, type LinkState } from './signalling/connection';
-import type { ClientMessage, ServerMessage, Wanted } from './signalling/messages';
+import type { ChatPolicy, ClientMessage, ServerMessage, Wanted } from './signalling/messages';
 
 /** Why the person is not in the meeting (any more). */
 export type Over =
@@ -27,7 +39,16 @@ export type SessionState = {
   soundBlocked: boolean;
   /** The own shared screen, for oneself to see. */
   sharing: MediaStream | null;
+  secrecy: Secrecy;
+  /** Who left a moment ago, by id: the keys are still being changed. */
+  gone: ReadonlyMap<string, string>;
+  chat: Chat;
+  /** This person wants to see the chat at all. */
+  chatting: boolean;
 };
+
+/** Whoever is in the tree so long after leaving is nobody that an honest server would keep. */
+const GONE_WITHIN = 10_000;
 
 export type Entry = {
   knock: Knock;
@@ -35,6 +56,8 @@ export type Entry = {
   start: boolean;
   /** Come back with the token of this tab, if it has one. */
   comeBack: boolean;
+  /** What opens the keys of a link-bound meeting. */
+  link: Link | null;
 };
 
 /**
@@ -51,6 +74,10 @@ export class Session {
     videos: new Map(),
     soundBlocked: false,
     sharing: null,
+    secrecy: noSecrecy,
+    gone: new Map(),
+    chat: noChat,
+    chatting: chatWanted(),
   });
   readonly #connection: Connection;
   readonly #sound = new SoundOut((soundBlocked) => this.#set({ soundBlocked }));
@@ -58,6 +85,7 @@ export class Session {
   #resume: string | null;
   #fellBack = false;
   #peer: Peer | null = null;
+  #secrecy: SecrecyKeeper | null = null;
   #failures = 0;
   #wanted: Wanted[] = [];
   #toldState = '';
@@ -154,6 +182,35 @@ export class Session {
     this.#sound.unblock();
   }
 
+  /** To everybody, or to one person alone. */
+  say(text: string, to?: string): void {
+    const { meeting, chat } = this.now;
+    const self = meeting && participant(meeting, meeting.self);
+    if (!meeting || !self || !this.#secrecy) return;
+    const recipient = to === undefined ? undefined : participant(meeting, to);
+    this.#set({ chat: sayLine(chat, text, self, recipient, Date.now()) });
+    this.#secrecy.say(chat.next, text, to);
+  }
+
+  /** A message that failed, once more. */
+  sayAgain(key: string): void {
+    const line = this.now.chat.lines.find((l) => l.key === key && l.state === 'failed');
+    if (!line) return;
+    this.#set({ chat: withdraw(this.now.chat, key) });
+    this.say(line.text, line.to?.id);
+  }
+
+  /** For this person alone: what others write is then neither shown nor kept. */
+  switchChat(chatting: boolean): void {
+    wantChat(chatting);
+    this.#set({ chatting });
+  }
+
+  /** Of the host alone; the server refuses it to others. */
+  change(settings: { chat?: ChatPolicy; endpointsOnly?: boolean }): void {
+    this.#send({ type: 'settings', ...settings });
+  }
+
   leave(): void {
     this.#send({ type: 'leave' });
     this.#finish('left');
@@ -182,9 +239,11 @@ export class Session {
   }
 
   #on(message: ServerMessage): void {
+    if (message.type === 'mls') return this.#secrecy?.signal(message.message);
     const before = this.now.meeting;
     const meeting = reduce(before, message);
     if (meeting !== before) this.#set({ meeting });
+    if (before && meeting) this.#seeOff(before, meeting);
     this.#act(message);
     this.heard(message, before);
   }
@@ -201,6 +260,8 @@ export class Session {
         return;
       case 'admitted':
         return this.#admitted(message);
+      case 'slots':
+        return this.#tellSlots();
       case 'answer':
         return void this.#peer?.answer(message.id, message.sdp);
       case 'offer-wanted':
@@ -212,6 +273,7 @@ export class Session {
           message.reason === 'empty' || message.reason === 'stopped' ? message.reason : 'host',
         );
       case 'left':
+        this.#tellSlots();
         if (message.id === this.now.meeting?.self && message.reason === 'removed') this.#finish('removed');
         return;
       case 'error':
@@ -222,11 +284,27 @@ export class Session {
     }
   }
 
+  /** Who is no longer in the roster may be in the keys for a moment, and is no stranger. */
+  #seeOff(before: Meeting, after: Meeting): void {
+    if (before.roster === after.roster) return;
+    const here = new Set(after.roster.map((p) => p.id));
+    const left = before.roster.filter((p) => !here.has(p.id));
+    if (left.length === 0) return;
+    this.#set({ gone: new Map([...this.now.gone, ...left.map((p) => [p.id, p.name] as const)]) });
+    setTimeout(() => {
+      const gone = new Map(this.now.gone);
+      for (const { id } of left) gone.delete(id);
+      this.#set({ gone });
+    }, GONE_WITHIN);
+  }
+
   #admitted(message: Extract<ServerMessage, { type: 'admitted' }>): void {
     this.#resume = message.resume;
     this.#fellBack = false;
     this.#toldState = '';
     this.#sit();
+    this.#secrecy ??= this.#newSecrecy();
+    this.#secrecy.admitted(message.participant, this.entry.link, message.meeting.postQuantum);
     if (this.#peer?.media === message.media) {
       if (this.#peer.connected) this.#peer.resume();
       else this.#peer.restart();
@@ -236,7 +314,37 @@ export class Session {
     if (this.#wanted.length > 0) this.#send({ type: 'view', wanted: this.#wanted });
   }
 
+  #newSecrecy(): SecrecyKeeper {
+    return new SecrecyKeeper({
+      // Before `admitted` the server takes none of it, and `admitted` makes the worker say again what matters.
+      send: (message) => {
+        if (this.now.link === 'open') this.#send(message as ClientMessage);
+      },
+      changed: (secrecy) => this.#set({ secrecy }),
+      chat: (event) => {
+        const { chat, meeting, chatting } = this.now;
+        if (event.at === 'received' && !chatting) return;
+        if (meeting) this.#set({ chat: hearChat(chat, event, meeting.roster, meeting.self, Date.now()) });
+      },
+      trouble: (slots, frames) => this.#send({ type: 'trouble', slots, frames }),
+      broken: () => {
+        // Another worker, and a connection whose every section has its transform from it.
+        this.#secrecy?.close();
+        this.#secrecy = null;
+        this.#peer?.close();
+        this.#peer = null;
+        this.#set({ secrecy: noSecrecy, chat: interrupted(this.now.chat) });
+        this.#connection.renew();
+      },
+    });
+  }
+
+  #tellSlots(): void {
+    this.#secrecy?.slots(this.now.meeting?.slots ?? [], (mid) => this.#peer?.slotName(mid));
+  }
+
   #newPeer(media: string): void {
+    if (!this.#secrecy) return;
     this.#peer?.close();
     this.#sound.stop();
     const { microphone, camera } = this.devices.now;
@@ -249,7 +357,9 @@ export class Session {
         slots: (audio, video) => {
           for (const [mid, stream] of audio) this.#sound.play(mid, stream);
           this.#set({ videos: video });
+          this.#tellSlots();
         },
+        answered: (sdp) => this.#secrecy?.negotiated(sdp),
       },
       {
         microphone: microphone.on ? microphone.track : null,
@@ -257,6 +367,7 @@ export class Session {
         screen: sharing?.getVideoTracks()[0] ?? null,
         'screen-audio': sharing?.getAudioTracks()[0] ?? null,
       },
+      this.#secrecy.e2ee,
     );
     this.#peer = peer;
     // What fed the sections of the old connection says nothing of the new one's.
@@ -353,6 +464,8 @@ export class Session {
     this.#connection.close();
     this.#peer?.close();
     this.#peer = null;
+    this.#secrecy?.close();
+    this.#secrecy = null;
     this.#sound.stop();
     this.#set({ phase: { at: 'over', why, ...(retryAfter ? { retryAfter } : {}) }, sharing: null });
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Page } from 'playwright-core';
-import type { Participant, ServerMessage } from '../../src/lib/signalling/messages';
+import { systemClock } from '../../src/lib/e2ee/clock';
+import { Device, TestServer } from '../../src/lib/e2ee/testing/server';
+import type { ChatPolicy, Participant, ServerMessage } from '../../src/lib/signalling/messages';
 
 /**
  * Replaces RTCPeerConnection in the page by one without a network, whose receiving sections show painted people: enough to
@@ -119,6 +121,20 @@ export type Scene = { self?: Partial<Participant>; others: (Partial<Participant>
 
 /** The other end of the signalling, as a server would speak it, for one page. */
 export class Host {
+  settings = {
+    chat: 'everyone' as ChatPolicy,
+    chatLocked: false,
+    endpointsOnly: false,
+    linkBound: false,
+    passcode: true,
+    postQuantum: false,
+  };
+  /** The other members of the encryption group are real ones. */
+  keys: TestServer | undefined;
+  /** Members of the group that the roster does not show. */
+  ghosts: string[] = [];
+  readonly others = new Map<string, Device>();
+  #page: Device | undefined;
   private send: (message: ServerMessage | { type: string }) => void = () => undefined;
   readonly heard: { type: string; [member: string]: unknown }[] = [];
   people: Participant[] = [];
@@ -126,6 +142,7 @@ export class Host {
   constructor(private readonly scene: Scene) {}
 
   async attach(page: Page, waitFirst = false): Promise<void> {
+    await this.encrypt(...this.scene.others.map((_, i) => `p${i}`), ...this.ghosts);
     await page.addInitScript(paintedPeers);
     await page.routeWebSocket(/\/api\/v1\/signal$/, (socket) => {
       this.send = (message) => socket.send(JSON.stringify(message));
@@ -136,6 +153,7 @@ export class Host {
           if (waitFirst) this.send({ type: 'waiting', for: 'host' } as ServerMessage);
           else this.admit();
         }
+        if (message.type.startsWith('mls-') && this.#page) this.keys?.receive(this.#page, message as never);
         if (message.type === 'ping') this.send({ type: 'pong', t: message.t ?? 0 });
         if (message.type === 'offer') {
           this.send({ type: 'answer', id: message.id ?? 0, sdp: 'painted' });
@@ -151,6 +169,8 @@ export class Host {
       csrc: 1,
       name: id,
       role: 'participant',
+      kind: 'browser',
+      account: false,
       connected: true,
       microphone: true,
       camera: true,
@@ -166,9 +186,32 @@ export class Host {
       participant: 'me',
       resume: 'token',
       media: 'm1',
-      meeting: { number: '12345678901', title: 'Spring timetable', startedAt: Date.now() - 754_000 },
+      meeting: {
+        number: '12345678901',
+        title: 'Spring timetable',
+        startedAt: Date.now() - 754_000,
+        ...this.settings,
+      },
       roster: this.people,
     });
+  }
+
+  /** A group in which the others are before the page comes. */
+  private async encrypt(...ids: string[]): Promise<void> {
+    const keys = await TestServer.make();
+    for (const id of ids) {
+      const device = new Device(id, keys, systemClock);
+      this.others.set(id, device);
+      await device.session.admitted();
+      await keys.settle(device);
+    }
+    this.keys = keys;
+    // The page's member lives in its worker: here is only its end of the line.
+    this.#page = {
+      name: 'me',
+      connected: true,
+      session: { receive: async (message: { type: string }) => this.send(message) },
+    } as unknown as Device;
   }
 
   say(message: ServerMessage): void {

@@ -59,6 +59,11 @@ export class E2ee {
     this.#say({ type: 'payload-types', types: payloadTypes(sdp) });
   }
 
+  /** Something seems to have been missed: asks the delivery service for it. */
+  sync(): void {
+    this.#say({ type: 'sync' });
+  }
+
   askStats(): void {
     this.#say({ type: 'stats' });
   }

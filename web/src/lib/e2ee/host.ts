@@ -46,6 +46,8 @@ export class Host {
     switch (message.type) {
       case 'admitted':
         return this.#admitted(message);
+      case 'sync':
+        return this.#session?.sync();
       case 'signal':
         return this.#session?.receive(message.message);
       case 'chat':

@@ -24,6 +24,8 @@ export type ToWorker =
       readonly link?: { readonly secret: Uint8Array; readonly bound: boolean };
       readonly postQuantum?: boolean;
     }
+  /** Something seems to have been missed: ask for it. */
+  | { readonly type: 'sync' }
   /** A message of the signalling connection; the worker takes those that are its own. */
   | { readonly type: 'signal'; readonly message: unknown }
   | { readonly type: 'chat'; readonly id: number; readonly text: string; readonly to?: string }

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import { worthReceiving } from './codecs';
 import type { Source } from '../signalling/messages';
+import { worthReceiving } from './codecs';
 
 export type PeerState = 'connecting' | 'connected' | 'trouble' | 'failed';
+
+/** Puts the transforms on: what is sent and received without one would be in the clear. */
+export interface Protection {
+  protectSender(sender: RTCRtpSender, source: Source): void;
+  protectReceiver(receiver: RTCRtpReceiver, slot: string): void;
+}
 
 export interface PeerEvents {
   offer(id: number, sdp: string, tracks: Record<string, Source>): void;
   state(state: PeerState): void;
   /** Receiving sections changed: these are all, by mid. */
   slots(audio: Map<string, MediaStream>, video: Map<string, MediaStream>): void;
+  /** The server's answer is in force. */
+  answered(sdp: string): void;
 }
 
 /** Four are enough for any meeting: the server feeds the loudest. */
@@ -28,6 +36,9 @@ const HEALS_WITHIN = 2_000;
 /** An answer is there within this time, or the offer is made again. */
 const ANSWER_WITHIN = 8_000;
 
+/** Video that can be encrypted between the endpoints, and what goes beneath it; frames of another codec would be dropped. */
+const SEALABLE = /^video\/(vp8|vp9|av1|h264|rtx|red|ulpfec|flexfec-03)$/i;
+
 type Encoding = RTCRtpEncodingParameters & { scalabilityMode?: string };
 
 /**
@@ -42,6 +53,8 @@ export class Peer {
   readonly #video: RTCRtpTransceiver[] = [];
   readonly #carried: Partial<Record<Source, MediaStreamTrack | null>>;
   readonly #streams = new Map<RTCRtpTransceiver, MediaStream>();
+  readonly #names = new Map<RTCRtpTransceiver, string>();
+  #named = 0;
   #offered = 0;
   #awaiting: number | null = null;
   #again = false;
@@ -55,6 +68,7 @@ export class Peer {
     readonly media: string,
     private readonly events: PeerEvents,
     tracks: Partial<Record<Source, MediaStreamTrack | null>>,
+    private readonly protection: Protection,
   ) {
     const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
     this.#pc = pc;
@@ -79,8 +93,12 @@ export class Peer {
       screen: send('video', tracks.screen, [{ maxBitrate: 2_500_000, scalabilityMode: 'L1T1' } as Encoding]),
       'screen-audio': send('audio', tracks['screen-audio']),
     };
-    for (let i = 0; i < AUDIO_SLOTS; i++)
-      this.#audio.push(pc.addTransceiver('audio', { direction: 'recvonly' }));
+    for (const [source, transceiver] of Object.entries(this.#senders) as [Source, RTCRtpTransceiver][]) {
+      protection.protectSender(transceiver.sender, source);
+      if (source === 'camera' || source === 'screen')
+        prefer(transceiver, RTCRtpSender.getCapabilities('video'), sealable);
+    }
+    for (let i = 0; i < AUDIO_SLOTS; i++) this.#audio.push(this.#slot('audio'));
     this.#growVideo(VIDEO_STEPS[0]!);
 
     pc.onconnectionstatechange = () => this.#connection();
@@ -159,6 +177,7 @@ export class Peer {
     clearTimeout(this.#overdue);
     this.#awaiting = null;
     this.#slotsChanged();
+    this.events.answered(sdp);
     if (this.#again || this.#restart) void this.negotiate();
   }
 
@@ -184,12 +203,23 @@ export class Peer {
   }
 
   #growVideo(count: number): void {
-    const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs.filter(worthReceiving) ?? [];
-    while (this.#video.length < count) {
-      const slot = this.#pc.addTransceiver('video', { direction: 'recvonly' });
-      if (codecs.length > 0) slot.setCodecPreferences(codecs);
-      this.#video.push(slot);
-    }
+    while (this.#video.length < count) this.#video.push(this.#slot('video'));
+  }
+
+  /** A section to receive on, with its transform, which it needs before it has a mid. */
+  #slot(kind: 'audio' | 'video'): RTCRtpTransceiver {
+    const transceiver = this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+    const name = `${kind}-${this.#named++}`;
+    this.#names.set(transceiver, name);
+    this.protection.protectReceiver(transceiver.receiver, name);
+    if (kind === 'video') prefer(transceiver, RTCRtpReceiver.getCapabilities('video'), worthReceiving);
+    return transceiver;
+  }
+
+  /** What the transform of a section was told that it is called. */
+  slotName(mid: string): string | undefined {
+    const transceiver = [...this.#audio, ...this.#video].find((t) => t.mid === mid);
+    return transceiver && this.#names.get(transceiver);
   }
 
   #tracks(): Record<string, Source> {
@@ -223,5 +253,23 @@ export class Peer {
       this.events.state('trouble');
       this.#heal = setTimeout(() => this.restart(), HEALS_WITHIN);
     } else this.events.state('connecting');
+  }
+}
+
+const sealable = ({ mimeType }: RTCRtpCodec): boolean => SEALABLE.test(mimeType);
+
+/** Leaves those in the offer of which `fits` says so. Not asked where that is all of them. */
+function prefer(
+  transceiver: RTCRtpTransceiver,
+  able: RTCRtpCapabilities | null,
+  fits: (codec: RTCRtpCodec) => boolean,
+): void {
+  const all = able?.codecs ?? [];
+  const codecs = all.filter(fits);
+  if (codecs.length === 0 || codecs.length === all.length) return;
+  try {
+    transceiver.setCodecPreferences(codecs);
+  } catch {
+    // Then more is offered than can be sealed. Frames of such a codec are dropped in the worker: nothing goes out in the clear.
   }
 }

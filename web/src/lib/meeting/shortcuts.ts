@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-export type Shortcut = 'microphone' | 'camera' | 'share' | 'participants' | 'help' | 'talk';
+export type Shortcut = 'microphone' | 'camera' | 'share' | 'participants' | 'chat' | 'help' | 'talk';
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'> & {
   target: EventTarget | null;
@@ -11,6 +11,7 @@ const KEYS: Record<string, Shortcut> = {
   v: 'camera',
   s: 'share',
   p: 'participants',
+  c: 'chat',
   '?': 'help',
   ' ': 'talk',
 };

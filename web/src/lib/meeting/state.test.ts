@@ -8,6 +8,8 @@ const person = (id: string, more: Partial<Participant> = {}): Participant => ({
   csrc: 1,
   name: id.toUpperCase(),
   role: 'participant',
+  kind: 'browser',
+  account: false,
   connected: true,
   microphone: false,
   camera: false,
@@ -15,12 +17,21 @@ const person = (id: string, more: Partial<Participant> = {}): Participant => ({
   ...more,
 });
 
+const settings = {
+  chat: 'everyone' as const,
+  chatLocked: false,
+  endpointsOnly: false,
+  linkBound: false,
+  passcode: true,
+  postQuantum: false,
+};
+
 const admitted = (...roster: Participant[]): ServerMessage => ({
   type: 'admitted',
   participant: 'me',
   resume: 'token',
   media: 'media-1',
-  meeting: { number: '12345678901', title: 'Plan', startedAt: '2026-01-01T10:00:00Z' },
+  meeting: { number: '12345678901', title: 'Plan', startedAt: '2026-01-01T10:00:00Z', ...settings },
   roster,
 });
 
@@ -33,6 +44,11 @@ describe('the meeting', () => {
   it('begins when one is admitted', () => {
     const state = after(admitted(person('me')));
     expect(state).toMatchObject({ self: 'me', title: 'Plan', startedAt: Date.UTC(2026, 0, 1, 10) });
+  });
+
+  it('follows its settings', () => {
+    const state = after(admitted(person('me')), { type: 'settings', chat: 'host', endpointsOnly: true });
+    expect(state).toMatchObject({ chat: 'host', endpointsOnly: true, chatLocked: false });
   });
 
   it('does not exist before', () => {

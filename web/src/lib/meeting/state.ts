@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Participant, ServerMessage, Slot, Source } from '../signalling/messages';
+import type { ChatPolicy, Participant, ServerMessage, Slot, Source } from '../signalling/messages';
 
 /** 0 lost, 1 poor, 2 fair, 3 good. */
 export type Quality = 0 | 1 | 2 | 3;
@@ -17,6 +17,16 @@ export type Meeting = {
   /** The loudest first. */
   speakers: string[];
   quality: Record<string, Quality>;
+  chat: ChatPolicy;
+  /** The operator has switched chat off. */
+  chatLocked: boolean;
+  /** No phone or room connector may be in. */
+  endpointsOnly: boolean;
+  /** As the server says; what this browser's group is stands in its roster. */
+  linkBound: boolean;
+  postQuantum: boolean;
+  /** Number and passcode open it, too. */
+  passcode: boolean;
 };
 
 export function reduce(state: Meeting | null, message: ServerMessage): Meeting | null {
@@ -31,6 +41,12 @@ export function reduce(state: Meeting | null, message: ServerMessage): Meeting |
         slots: state?.slots ?? [],
         speakers: [],
         quality: {},
+        chat: message.meeting.chat,
+        chatLocked: message.meeting.chatLocked,
+        endpointsOnly: message.meeting.endpointsOnly,
+        linkBound: message.meeting.linkBound,
+        postQuantum: message.meeting.postQuantum,
+        passcode: message.meeting.passcode,
       };
     case 'joined':
     case 'changed':
@@ -47,6 +63,8 @@ export function reduce(state: Meeting | null, message: ServerMessage): Meeting |
         quality,
       };
     }
+    case 'settings':
+      return state && { ...state, chat: message.chat, endpointsOnly: message.endpointsOnly };
     case 'slots':
       return state && { ...state, slots: message.slots };
     case 'speakers':

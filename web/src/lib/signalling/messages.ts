@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as v from 'valibot';
+import { isForWorker } from '../e2ee';
 
 /** The messages of docs/protocol.md. What the server says is checked, not cast: a message that is not one is dropped. */
 
@@ -9,11 +10,16 @@ const id = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 export const Source = v.picklist(['camera', 'screen', 'microphone', 'screen-audio']);
 export const VideoSource = v.picklist(['camera', 'screen']);
 
+export const Kind = v.picklist(['browser', 'desktop', 'phone', 'room', 'recorder']);
+
 export const Participant = v.object({
   id,
   csrc: v.number(),
   name: text(256),
   role: v.picklist(['host', 'participant']),
+  kind: v.nullish(Kind, 'browser'),
+  /** A signed-in subscriber of this installation, as the server says. */
+  account: v.nullish(v.boolean(), false),
   connected: v.boolean(),
   microphone: v.boolean(),
   camera: v.boolean(),
@@ -22,10 +28,19 @@ export const Participant = v.object({
 
 export const Slot = v.object({ mid: text(32), participant: id, source: Source });
 
+/** Who may write: everybody; hosts to everybody and others to hosts; nobody. */
+export const ChatPolicy = v.picklist(['everyone', 'host', 'off']);
+
 const MeetingFacts = v.object({
   number: text(32),
   title: v.nullish(text(512), ''),
   startedAt: v.nullish(v.union([v.string(), v.number()]), null),
+  chat: v.nullish(ChatPolicy, 'everyone'),
+  chatLocked: v.nullish(v.boolean(), false),
+  endpointsOnly: v.nullish(v.boolean(), false),
+  linkBound: v.nullish(v.boolean(), false),
+  passcode: v.nullish(v.boolean(), true),
+  postQuantum: v.nullish(v.boolean(), false),
 });
 
 export const ServerMessage = v.variant('type', [
@@ -39,6 +54,7 @@ export const ServerMessage = v.variant('type', [
     meeting: MeetingFacts,
     roster: v.pipe(v.array(Participant), v.maxLength(5000)),
   }),
+  v.object({ type: v.literal('settings'), chat: ChatPolicy, endpointsOnly: v.boolean() }),
   v.object({ type: v.literal('joined'), participant: Participant }),
   v.object({ type: v.literal('left'), id, reason: v.string() }),
   v.object({ type: v.literal('changed'), participant: Participant }),
@@ -62,11 +78,14 @@ export const ServerMessage = v.variant('type', [
   v.object({ type: v.literal('pong'), t: v.number() }),
 ]);
 
+export type Kind = v.InferOutput<typeof Kind>;
+export type ChatPolicy = v.InferOutput<typeof ChatPolicy>;
 export type Participant = v.InferOutput<typeof Participant>;
 export type Slot = v.InferOutput<typeof Slot>;
 export type VideoSource = v.InferOutput<typeof VideoSource>;
 export type Source = v.InferOutput<typeof Source>;
-export type ServerMessage = v.InferOutput<typeof ServerMessage>;
+/** `mls`: of the delivery service, for the encryption worker, which checks it. */
+export type ServerMessage = v.InferOutput<typeof ServerMessage> | { type: 'mls'; message: object };
 
 export type Wanted = { participant: string; source: VideoSource; height: number };
 
@@ -77,6 +96,9 @@ export type ClientMessage =
   | { type: 'offer'; id: number; sdp: string; tracks: Record<string, Source> }
   | { type: 'state'; microphone: boolean; camera: boolean; screen: boolean }
   | { type: 'view'; wanted: Wanted[] }
+  | { type: 'settings'; chat?: ChatPolicy; endpointsOnly?: boolean }
+  | { type: 'trouble'; slots: number; frames: number }
+  | { type: `mls-${string}` }
   | { type: 'leave' }
   | { type: 'end' }
   | { type: 'ping'; t: number };
@@ -92,6 +114,17 @@ export function decode(frame: unknown): ServerMessage | null {
   } catch {
     return null;
   }
+  if (isMls(json)) return { type: 'mls', message: json };
   const read = v.safeParse(ServerMessage, json);
   return read.success ? read.output : null;
+}
+
+function isMls(json: unknown): json is object {
+  return (
+    typeof json === 'object' &&
+    json !== null &&
+    'type' in json &&
+    typeof json.type === 'string' &&
+    isForWorker({ type: json.type })
+  );
 }

@@ -100,6 +100,11 @@ export class Session {
     });
   }
 
+  /** Asks for what may have been missed. */
+  sync(): Promise<void> {
+    return this.#queue.run(async () => this.#syncAgain());
+  }
+
   /** A message of the signalling connection; those that are not about MLS are ignored. */
   receive(json: unknown): Promise<void> {
     return this.#queue.run(async () => {

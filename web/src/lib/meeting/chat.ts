@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ChatEvent } from '../e2ee';
+import type { ChatPolicy, Participant } from '../signalling/messages';
+import type { Meeting } from './state';
+
+/** One message of the chat. In memory alone: it ends with the page. */
+export type Line = {
+  key: string;
+  /** Milliseconds since 1970, by this device's clock. */
+  at: number;
+  from: string;
+  /** As it was when the message came: people leave, what they wrote stays. */
+  name: string;
+  text: string;
+  own: boolean;
+  /** For one person alone: who it is for. */
+  to?: { id: string; name: string };
+  state: 'pending' | 'sent' | 'failed';
+  reason?: string;
+};
+
+/** The oldest are forgotten: a page must not grow without end. */
+const MOST_LINES = 1_000;
+/** So that a message fits into what the server takes, whatever script it is written in. */
+export const MOST_CHARACTERS = 3_000;
+
+/** `received` counts what others wrote: whoever shows the chat knows by it what is new. */
+export type Chat = { lines: readonly Line[]; next: number; received: number };
+
+export const noChat: Chat = { lines: [], next: 1, received: 0 };
+
+type Person = { id: string; name: string };
+
+/** One's own message, on its way. Its id for the worker is the chat's `next` before. */
+export function say(chat: Chat, text: string, self: Person, to: Person | undefined, at: number): Chat {
+  const line: Line = {
+    key: ownKey(chat.next),
+    at,
+    from: self.id,
+    name: self.name,
+    text,
+    own: true,
+    state: 'pending',
+    ...(to && { to: { id: to.id, name: to.name } }),
+  };
+  return { ...chat, lines: add(chat.lines, line), next: chat.next + 1 };
+}
+
+/** What the worker tells. The server's order is the order in which its messages and acknowledgements come. */
+export function hear(
+  chat: Chat,
+  event: ChatEvent,
+  roster: readonly Participant[],
+  self: string,
+  at: number,
+): Chat {
+  const nameOf = (id: string) => roster.find((p) => p.id === id)?.name ?? '';
+  switch (event.at) {
+    case 'received': {
+      const received = chat.received + 1;
+      const line: Line = {
+        key: `heard-${received}`,
+        at,
+        from: event.from,
+        name: nameOf(event.from),
+        text: event.text,
+        own: false,
+        state: 'sent',
+        ...(event.private && { to: { id: self, name: nameOf(self) } }),
+      };
+      return { ...chat, received, lines: add(chat.lines, line) };
+    }
+    case 'sent':
+      return settle(chat, event.id);
+    case 'failed':
+      return change(chat, event.id, { state: 'failed', reason: event.reason });
+  }
+}
+
+/** Whatever was on its way may be lost: the worker is gone, or the connection for good. */
+export function interrupted(chat: Chat): Chat {
+  const lines = chat.lines.map((l): Line =>
+    l.state === 'pending' ? { ...l, state: 'failed', reason: 'connection' } : l,
+  );
+  return { ...chat, lines };
+}
+
+/** A failed message is tried again as a new one. */
+export function withdraw(chat: Chat, key: string): Chat {
+  return { ...chat, lines: chat.lines.filter((l) => l.key !== key) };
+}
+
+/** To whom this person may write: to `everyone`, to some alone, or to nobody. */
+export function recipients(meeting: Meeting): { everyone: boolean; people: Participant[] } {
+  const { roster, self, chat } = meeting;
+  const others = roster.filter((p) => p.id !== self && (p.kind === 'browser' || p.kind === 'desktop'));
+  const policy: ChatPolicy = chat;
+  if (policy === 'off') return { everyone: false, people: [] };
+  const host = roster.some((p) => p.id === self && p.role === 'host');
+  if (policy === 'everyone' || host) return { everyone: true, people: others };
+  return { everyone: false, people: others.filter((p) => p.role === 'host') };
+}
+
+const ownKey = (id: number) => `own-${id}`;
+
+/** Sent: it stands where the server has put it, after all that came before. */
+function settle(chat: Chat, id: number): Chat {
+  const line = chat.lines.find((l) => l.key === ownKey(id));
+  if (!line) return chat;
+  const rest = chat.lines.filter((l) => l !== line);
+  const place = rest.findLastIndex((l) => l.state !== 'pending') + 1;
+  return { ...chat, lines: [...rest.slice(0, place), { ...line, state: 'sent' }, ...rest.slice(place)] };
+}
+
+function change(chat: Chat, id: number, what: Partial<Line>): Chat {
+  return { ...chat, lines: chat.lines.map((l) => (l.key === ownKey(id) ? { ...l, ...what } : l)) };
+}
+
+function add(lines: readonly Line[], line: Line): Line[] {
+  return [...lines, line].slice(-MOST_LINES);
+}
+
+const OFF = 'parley.chat';
+
+/** Whether this person wants chat at all: remembered for the next meeting, in this browser only. */
+export function chatWanted(): boolean {
+  try {
+    return localStorage.getItem(OFF) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+export function wantChat(wanted: boolean): void {
+  try {
+    localStorage.setItem(OFF, wanted ? 'on' : 'off');
+  } catch {
+    // Then it holds as long as the page.
+  }
+}
