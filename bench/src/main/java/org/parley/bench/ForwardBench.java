@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.parley.bench.Bench.Settings;
 import org.parley.bench.load.Api;
@@ -30,7 +32,11 @@ final class ForwardBench {
     /// Linux keeps 15 bytes of a thread's name: this is how those of the media loops start.
     private static final String LOOP_THREADS = "media-";
 
+    /// Milliseconds a second: what uses less is not named.
+    private static final double WORTH_NAMING = 0.1;
+
     private final Settings settings;
+    private final List<String> others = new ArrayList<>();
 
     private record Case(Shape shape, StreamProfile camera, boolean gso) {
         String video() {
@@ -81,6 +87,9 @@ final class ForwardBench {
                         new Case(Shape.everyone(10, 1), StreamProfile.BROWSER_VIDEO, true)));
         run(false, List.of(new Case(Shape.fanOut(50, 2), StreamProfile.EVEN_VIDEO, false)));
         System.out.printf("%nGoal for the ratio: %.2f.%n%n", GOAL);
+        System.out.println("Besides the loops, ms of CPU time a second:\n");
+        others.forEach(System.out::println);
+        System.out.println();
     }
 
     private void run(boolean gso, List<Case> cases) throws IOException, InterruptedException {
@@ -92,7 +101,9 @@ final class ForwardBench {
             var api = new Api(http, server.url(), server.setupToken());
             var warmUp = settings.firstWarmUp();
             for (var each : cases) {
-                print(each, measure(each, loop, api, server, warmUp));
+                var rounds = measure(each, loop, api, server, warmUp);
+                print(each, rounds);
+                others.add("- %s: %s".formatted(each.shape().name(), othersOf(rounds)));
                 warmUp = settings.warmUp();
             }
         }
@@ -135,12 +146,26 @@ final class ForwardBench {
         load.run(false);
         long cpu = cpuAfter.nanosSince(cpuBefore);
         long loops = server == null ? cpu : cpuAfter.nanosSince(cpuBefore, name -> name.startsWith(LOOP_THREADS));
-        return new Window(seconds, cpu, loops, allocatedAfter - allocatedBefore, countsAfter.minus(countsBefore));
+        var others = cpuAfter.othersSince(cpuBefore, name -> name.startsWith(LOOP_THREADS));
+        return new Window(
+                seconds, cpu, loops, others, allocatedAfter - allocatedBefore, countsAfter.minus(countsBefore));
     }
 
     private static double allocated(@Nullable Server server) throws IOException, InterruptedException {
         double bytes = server == null ? -1 : server.metric("parley_media_loop_allocated_bytes_total");
         return bytes < 0 ? Double.NaN : bytes;
+    }
+
+    /// The other threads that have used most.
+    private static String othersOf(List<Round> rounds) {
+        var names = new TreeSet<String>();
+        rounds.forEach(round -> names.addAll(round.server().others().keySet()));
+        return names.stream()
+                .map(name -> Map.entry(name, Median.of(rounds, r -> r.server().othersMillisPerSecond(name))))
+                .filter(entry -> entry.getValue() >= WORTH_NAMING)
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .map(entry -> "%s %.1f".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static void print(Case each, List<Round> rounds) {

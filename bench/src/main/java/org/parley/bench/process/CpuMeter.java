@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// The CPU time of a process by thread, as the kernel's scheduler counts it: `/proc/PID/task/TID/schedstat`,
 /// in nanoseconds. `/proc/PID/stat` has the same figure for the whole process in hundredths of a second, too
 /// coarse for a window of some seconds at a tenth of a core. What a thread that ended within the window has
 /// used is lost.
 public final class CpuMeter {
+    private static final Pattern NUMBER = Pattern.compile("[-# ]*[0-9]+$");
+
     private final Path tasks;
 
     public CpuMeter(long pid) {
@@ -55,6 +58,19 @@ public final class CpuMeter {
                     .filter(thread -> named.test(thread.getValue().name()))
                     .mapToLong(thread -> thread.getValue().nanos() - before.nanosOf(thread.getKey()))
                     .sum();
+        }
+
+        /// The time used by all others than those with a name that `named` accepts: by name without its
+        /// number.
+        public Map<String, Long> othersSince(Reading before, Predicate<String> named) {
+            var byName = new HashMap<String, Long>();
+            threads.forEach((id, thread) -> {
+                if (!named.test(thread.name())) {
+                    var name = NUMBER.matcher(thread.name()).replaceFirst("");
+                    byName.merge(name, thread.nanos() - before.nanosOf(id), Long::sum);
+                }
+            });
+            return byName;
         }
 
         private long nanosOf(String id) {

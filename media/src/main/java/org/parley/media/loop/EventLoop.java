@@ -173,10 +173,18 @@ public final class EventLoop {
         }
         runTimers(System.nanoTime());
         for (int i = 0; i < touched.size(); i++) {
-            touched.get(i).setTimer(timers);
+            end(touched.get(i));
         }
         touched.clear();
         flush();
+    }
+
+    private void end(MediaRoom room) {
+        try {
+            room.endTurn(timers);
+        } catch (RuntimeException e) {
+            failed("room", e);
+        }
     }
 
     private void runTimers(long now) {

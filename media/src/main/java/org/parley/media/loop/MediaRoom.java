@@ -94,8 +94,12 @@ public final class MediaRoom implements Room {
         }
     }
 
-    void setTimer(TimerHeap timers) {
+    /// Nothing more comes in this turn of the loop.
+    void endTurn(TimerHeap timers) {
         touched = false;
+        if (!closed) {
+            room.forward();
+        }
         timers.set(timer, closed ? TimerHeap.NEVER : room.nextWake());
     }
 

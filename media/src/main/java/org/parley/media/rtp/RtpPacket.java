@@ -188,6 +188,18 @@ public final class RtpPacket {
         return true;
     }
 
+    /// From the header's start to the payload's end.
+    public int unpaddedLength() {
+        return payloadOffset + payloadLength;
+    }
+
+    /// Copies the packet, without padding, and is from now on where the copy lies.
+    public void moveTo(MemorySegment memory, long at) {
+        MemorySegment.copy(buffer, offset, memory, at, unpaddedLength());
+        buffer = memory;
+        offset = at;
+    }
+
     /// Bytes that [#copyOriginal] writes.
     public int originalLength() {
         return headerLength + payloadLength;

@@ -98,6 +98,7 @@ public final class SfuEndpoint implements PacketHandler {
             Function<RemoteTransport, LocalTransport> transport,
             long nowNanos)
             throws SdpException {
+        room.forward();
         SdpOffer offer = SdpParser.parse(offerSdp);
         List<Negotiation.Plan> plans = new Negotiation(room.preference, room.decodedByOthers(this)).plan(offer, tracks);
         if (plans.stream().allMatch(plan -> plan instanceof Negotiation.Plan.Reject)) {
@@ -263,6 +264,7 @@ public final class SfuEndpoint implements PacketHandler {
 
     /// The transport is ready: what this endpoint waits for is asked for.
     public void onConnected(long nowNanos) {
+        room.forward();
         connected = true;
         slots().forEach(slot -> slot.startAgain(nowNanos));
         room.wakeBy(nowNanos);
@@ -270,7 +272,7 @@ public final class SfuEndpoint implements PacketHandler {
 
     @Override
     public void onRtp(MemorySegment buffer, long offset, int length, long nowNanos) {
-        RtpPacket packet = room.packet;
+        RtpPacket packet = room.arrivals.packet;
         heard = nowNanos;
         if (!packet.read(buffer, offset, length, extensionById)) {
             malformed++;
@@ -312,7 +314,7 @@ public final class SfuEndpoint implements PacketHandler {
             return;
         }
         publication.sent = format;
-        VideoDescriptor descriptor = room.descriptor;
+        VideoDescriptor descriptor = room.arrivals.descriptor;
         boolean newest = extended == layer.received.highest();
         if (packet.payloadLength() == 0) {
             if (newest) {
@@ -339,15 +341,15 @@ public final class SfuEndpoint implements PacketHandler {
             publication.loudness.onPacket(level, now);
         }
         if (wasSilent) {
+            room.forward();
             publication.layerCame(now);
         }
         if (!publication.allowed) {
             return;
         }
         layer.keep(number, packet);
-        SlotSender[] fed = publication.fed;
-        for (int i = 0; i < publication.fedCount; i++) {
-            fed[i].onPacket(layer, packet, descriptor, format, number, now);
+        if (publication.fedCount > 0 && !room.arrivals.add(layer, format, number, now)) {
+            room.tooLong++;
         }
     }
 
@@ -392,6 +394,7 @@ public final class SfuEndpoint implements PacketHandler {
             if (layer.known) {
                 streams.remove(layer.ssrc);
             }
+            room.forward();
             layer.restart(ssrc);
         }
         InStream stream = new InStream(layer, rtx);
@@ -400,6 +403,7 @@ public final class SfuEndpoint implements PacketHandler {
 
     @Override
     public void onRtcp(MemorySegment buffer, long offset, int length, long nowNanos) {
+        room.forward();
         heard = nowNanos;
         if (!feedback.on(buffer, offset, length, nowNanos)) {
             malformed++;

@@ -23,13 +23,12 @@ import org.parley.media.transport.PacketSink;
 /// monotonic clock; `random` gives SSRCs and start values, and is a secure one outside of tests.
 ///
 /// Whoever owns a room calls [#onTimer] when [#nextWake] has come, and asks for [#nextWake] again after every
-/// call.
+/// call. Packets that came are sent on by [#forward], or by whatever call comes next.
 public final class SfuRoom {
     final RandomGenerator random;
     final Preference preference;
     final String cname;
-    final RtpPacket packet = new RtpPacket();
-    final VideoDescriptor descriptor = new VideoDescriptor();
+    final Arrivals arrivals = new Arrivals();
     final RtpPacket resent = new RtpPacket();
     final VideoDescriptor resentDescriptor = new VideoDescriptor();
     /// Packets that grew too long by their new header.
@@ -72,6 +71,7 @@ public final class SfuRoom {
     }
 
     public void leave(String id, long nowNanos) {
+        forward();
         SfuEndpoint endpoint = byId.remove(id);
         if (endpoint == null) {
             return;
@@ -86,6 +86,7 @@ public final class SfuRoom {
 
     /// Replaces the list of videos an endpoint's page shows.
     public void view(String id, List<Wanted> wanted, long nowNanos) {
+        forward();
         SfuEndpoint endpoint = byId.get(id);
         if (endpoint != null) {
             endpoint.wanted = List.copyOf(wanted);
@@ -96,6 +97,7 @@ public final class SfuRoom {
 
     /// Switches the forwarding of a source on or off, at once and for everybody.
     public void allow(String id, Source source, boolean allowed, long nowNanos) {
+        forward();
         SfuEndpoint endpoint = byId.get(id);
         if (endpoint == null || endpoint.forbidden.contains(source) == !allowed) {
             return;
@@ -112,6 +114,11 @@ public final class SfuRoom {
         }
     }
 
+    /// Sends on what has come. To be called when no more packets are at hand.
+    public void forward() {
+        arrivals.forward();
+    }
+
     /// When [#onTimer] wants to be called, on the clock of `nowNanos`; [Long#MAX_VALUE] if never.
     public long nextWake() {
         return nextWake;
@@ -121,6 +128,7 @@ public final class SfuRoom {
         if (nowNanos < nextWake) {
             return;
         }
+        forward();
         nextWake = Long.MAX_VALUE;
         lastTimer = nowNanos;
         boolean somebody = false;

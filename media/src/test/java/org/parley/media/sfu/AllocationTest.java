@@ -83,6 +83,9 @@ class AllocationTest {
             }
             packet.set(ValueLayout.JAVA_SHORT_UNALIGNED, 2, Short.reverseBytes((short) i));
             ada.endpoint.onRtp(packet, 0, 1_150, test.now + i * 1_000L);
+            if (i % 4 == 3) {
+                test.room.forward();
+            }
         }
         long allocated = threads.getThreadAllocatedBytes(id) - before;
 

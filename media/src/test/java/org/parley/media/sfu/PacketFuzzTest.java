@@ -38,6 +38,7 @@ class PacketFuzzTest {
     private void one(byte[] packet) {
         if (packet.length >= 12) {
             ada.endpoint.onRtp(MemorySegment.ofArray(packet), 0, packet.length, test.now);
+            test.room.forward();
         }
     }
 

@@ -73,6 +73,12 @@ final class TestRoom implements RoomListener {
         }
 
         void rtp(byte[] packet) {
+            receive(packet);
+            room.forward();
+        }
+
+        /// As [#rtp(byte[])], in the middle of a turn of the loop.
+        void receive(byte[] packet) {
             MemorySegment.copy(packet, 0, BUFFER, ValueLayout.JAVA_BYTE, 16, packet.length);
             endpoint.onRtp(BUFFER, 16, packet.length, now);
         }

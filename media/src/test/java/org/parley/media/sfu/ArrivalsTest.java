@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.media.sfu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.parley.media.Source;
+import org.parley.media.Wanted;
+
+/// Several packets in one turn of the loop.
+class ArrivalsTest {
+    private static final int CAMERA_SSRC = 0x2222;
+
+    private final TestRoom test = new TestRoom();
+    private final TestRoom.Member ada = test.chromium("ada");
+    private final TestRoom.Member lin = test.firefox("lin");
+    private final TestRoom.Member max = test.firefox("max");
+
+    ArrivalsTest() {
+        for (String viewer : List.of("lin", "max")) {
+            test.room.view(viewer, List.of(new Wanted("ada", Source.CAMERA, 180)), test.now);
+        }
+    }
+
+    private static byte[] camera(int sequence, int ssrc) {
+        return Packets.of(96, ssrc)
+                .at(sequence, 3_000)
+                .extension(4, "1")
+                .extension(10, "q")
+                .vp8(sequence % 100 == 0, true, sequence, sequence)
+                .build();
+    }
+
+    private static List<Integer> sequences(List<Sent> packets) {
+        return packets.stream()
+                .map(packet -> packet.sequence() - packets.getFirst().sequence())
+                .toList();
+    }
+
+    @Test
+    void nothing_is_forwarded_before_the_turn_ends_and_everything_then() {
+        for (int i = 0; i < 5; i++) {
+            ada.receive(camera(100 + i, CAMERA_SSRC));
+        }
+        assertThat(lin.received("8")).isEmpty();
+
+        test.room.forward();
+
+        assertThat(sequences(lin.received("8"))).containsExactly(0, 1, 2, 3, 4);
+        assertThat(sequences(max.received("8"))).containsExactly(0, 1, 2, 3, 4);
+        assertThat(lin.received("8")).doesNotHaveDuplicates();
+        test.room.forward();
+        assertThat(lin.received("8")).hasSize(5);
+    }
+
+    @Test
+    void more_than_can_wait_keeps_its_order() {
+        for (int i = 0; i < 90; i++) {
+            ada.receive(camera(100 + i, CAMERA_SSRC));
+        }
+        test.room.forward();
+
+        assertThat(sequences(lin.received("8")))
+                .containsExactlyElementsOf(IntStream.range(0, 90).boxed().toList());
+    }
+
+    @Test
+    void what_came_before_a_change_of_slots_is_forwarded_before_it() {
+        ada.receive(camera(100, CAMERA_SSRC));
+        ada.receive(camera(101, CAMERA_SSRC));
+        test.room.view("lin", List.of(), test.now);
+        ada.receive(camera(102, CAMERA_SSRC));
+        test.room.forward();
+
+        assertThat(lin.received("8")).hasSize(2);
+        assertThat(max.received("8")).hasSize(3);
+    }
+
+    @Test
+    void what_came_before_a_stream_begins_anew_is_forwarded_before_it() {
+        ada.receive(camera(100, CAMERA_SSRC));
+        ada.receive(camera(101, CAMERA_SSRC));
+        ada.receive(camera(200, CAMERA_SSRC + 1));
+        ada.receive(camera(201, CAMERA_SSRC + 1));
+        test.room.forward();
+
+        assertThat(sequences(lin.received("8"))).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void a_lost_packet_can_be_asked_for_in_the_turn_it_came_in() {
+        ada.rtp(camera(100, CAMERA_SSRC));
+        ada.receive(camera(101, CAMERA_SSRC));
+        int first = lin.received("8").getFirst().sequence();
+
+        lin.rtcp(Rtcp.nack(lin.ssrcs("8").getFirst(), (first + 1) & 0xffff));
+
+        assertThat(lin.received("8")).hasSize(2);
+        assertThat(lin.sink.withSsrc(lin.ssrcs("8").getLast())).hasSize(1);
+    }
+}
