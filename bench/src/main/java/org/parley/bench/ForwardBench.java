@@ -29,6 +29,13 @@ final class ForwardBench {
     /// Load comes to rest in this time after it was switched on; it is not measured.
     private static final Duration SETTLE = Duration.ofSeconds(1);
 
+    /// The share of a processor below which the just-in-time compilers are done, by how long a window that is
+    /// told, and how long they are waited for.
+    private static final double QUIET_COMPILERS = 0.002;
+
+    private static final Duration COMPILERS_WINDOW = Duration.ofSeconds(4);
+    private static final Duration COMPILERS_WITHIN = Duration.ofSeconds(40);
+
     /// Linux keeps 15 bytes of a thread's name: this is how those of the media loops start.
     private static final String LOOP_THREADS = "media-";
 
@@ -117,6 +124,7 @@ final class ForwardBench {
                 var serverLoad = new ServerLoad(loop, api, each.shape(), each.camera())) {
             serverLoad.run(true);
             Thread.sleep(warmUp);
+            awaitCompilers(server);
             serverLoad.run(false);
             for (int i = 0; i < settings.rounds(); i++) {
                 var ofServer = window(serverLoad, server.pid(), server);
@@ -128,6 +136,20 @@ final class ForwardBench {
             }
         }
         return rounds;
+    }
+
+    /// Until the compilers have hardly anything left to do: what they use is for the whole life of the
+    /// server, and not for the packets of the next seconds.
+    private static void awaitCompilers(Server server) throws IOException, InterruptedException {
+        var meter = new CpuMeter(server.pid());
+        long end = System.nanoTime() + COMPILERS_WITHIN.toNanos();
+        double used = Double.MAX_VALUE;
+        while (used > QUIET_COMPILERS && System.nanoTime() < end) {
+            var before = meter.read();
+            Thread.sleep(COMPILERS_WINDOW);
+            long nanos = meter.read().nanosSince(before, name -> name.matches("C[12] Compiler.*"));
+            used = (double) nanos / COMPILERS_WINDOW.toNanos();
+        }
     }
 
     private Window window(Load load, long pid, @Nullable Server server) throws IOException, InterruptedException {
