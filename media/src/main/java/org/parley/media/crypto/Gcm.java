@@ -23,6 +23,21 @@ public interface Gcm extends AutoCloseable {
             long offset,
             int length);
 
+    /// Encrypts `length` bytes of `text` and writes them and the tag behind a header, which is the additional
+    /// data.
+    default void sealBehind(
+            MemorySegment iv,
+            MemorySegment packet,
+            long headerOffset,
+            int headerLength,
+            MemorySegment text,
+            long textOffset,
+            int length) {
+        long to = headerOffset + headerLength;
+        MemorySegment.copy(text, textOffset, packet, to, length);
+        seal(iv, packet, headerOffset, headerLength, packet, to, length);
+    }
+
     /// Decrypts `length` bytes at `offset`, behind which the tag stands. The text is garbage if this returns
     /// false.
     ///

@@ -47,12 +47,33 @@ final class LibcryptoGcm implements Gcm {
             long offset,
             int length) {
         start(iv, aad, aadOffset, aadLength, text, offset, length, true);
-        long at = text.address() + offset;
-        if (length > 0) {
-            check(Libcrypto.update(context, at, WRITTEN, at, length));
+        finishSeal(text.address() + offset, text.address() + offset, length);
+    }
+
+    @Override
+    public void sealBehind(
+            MemorySegment iv,
+            MemorySegment packet,
+            long headerOffset,
+            int headerLength,
+            MemorySegment text,
+            long textOffset,
+            int length) {
+        if (textOffset < 0 || textOffset + length > text.byteSize() || !text.isNative()) {
+            throw new IndexOutOfBoundsException(
+                    "payload of " + length + " bytes at " + textOffset + " is not in its memory");
         }
-        check(Libcrypto.finish(context, at + length, WRITTEN));
-        check(Libcrypto.ctrl(context, CTRL_GET_TAG, TAG_LENGTH, at + length));
+        long to = headerOffset + headerLength;
+        start(iv, packet, headerOffset, headerLength, packet, to, length, true);
+        finishSeal(text.address() + textOffset, packet.address() + to, length);
+    }
+
+    private void finishSeal(long from, long to, int length) {
+        if (length > 0) {
+            check(Libcrypto.update(context, to, WRITTEN, from, length));
+        }
+        check(Libcrypto.finish(context, to + length, WRITTEN));
+        check(Libcrypto.ctrl(context, CTRL_GET_TAG, TAG_LENGTH, to + length));
     }
 
     @Override

@@ -206,6 +206,15 @@ public final class Transport implements PacketSink {
     }
 
     @Override
+    public void sendRtp(long offset, int headerLength, MemorySegment payload, long payloadOffset, int payloadLength) {
+        SrtpSender srtp = sender;
+        int protectedLength = srtp == null || headerLength + payloadLength > MAX_PACKET
+                ? SrtpSender.REFUSED
+                : srtp.protectRtp(buffer(), offset, headerLength, payload, payloadOffset, payloadLength);
+        queue(offset, protectedLength);
+    }
+
+    @Override
     public void sendRtcp(long offset, int length) {
         SrtpSender srtp = sender;
         int protectedLength =

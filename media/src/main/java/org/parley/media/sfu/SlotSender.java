@@ -11,7 +11,6 @@ import org.parley.media.rtcp.Clock;
 import org.parley.media.rtcp.Ntp;
 import org.parley.media.rtcp.RtcpWriter;
 import org.parley.media.rtp.Bytes;
-import org.parley.media.rtp.HeaderExtension;
 import org.parley.media.rtp.MediaFormat;
 import org.parley.media.rtp.RtpPacket;
 import org.parley.media.rtp.VideoDescriptor;
@@ -32,14 +31,10 @@ final class SlotSender {
     final int ssrc;
     final int rtxSsrc;
 
-    private final byte[] midBytes;
+    private final SentHeader header;
     private final int clockRate;
     private final int[] payloadTypes = new int[MediaFormat.COUNT];
     private final int[] rtxTypes = new int[MediaFormat.COUNT];
-    private int midId;
-    private int audioLevelId;
-    private int transportCcId;
-    private int descriptorId;
 
     @Nullable
     Publication publication;
@@ -79,7 +74,7 @@ final class SlotSender {
             SfuEndpoint endpoint, OfferedSection section, int ssrc, int rtxSsrc, int firstSequence, int timestampBase) {
         this.endpoint = endpoint;
         this.mid = section.mid();
-        this.midBytes = SfuEndpoint.ascii(mid);
+        this.header = new SentHeader(endpoint, mid);
         this.video = section.isVideo();
         this.clockRate = video ? 90_000 : 48_000;
         this.ssrc = ssrc;
@@ -106,11 +101,7 @@ final class SlotSender {
                 rtxTypes[format] = codec.rtx();
             }
         }
-        midId = section.receivedId(HeaderExtension.MID);
-        audioLevelId = section.receivedId(HeaderExtension.AUDIO_LEVEL);
-        transportCcId = section.receivedId(HeaderExtension.TRANSPORT_CC);
-        // with its template structure longer than a one-byte header can say
-        descriptorId = section.allowMixed() ? section.receivedId(HeaderExtension.DEPENDENCY_DESCRIPTOR) : 0;
+        header.negotiate(section);
     }
 
     Set<MediaFormat> formats() {
@@ -224,7 +215,7 @@ final class SlotSender {
             sent.put(out, runCount);
         }
         boolean marker = packet.marker() || (switched && !video);
-        int length = send(run, packet, descriptor, payloadType, ssrc, marker, (int) out, -1);
+        int length = send(packet, descriptor, payloadType, marker, (int) out);
         if (length > 0) {
             packets++;
             octets += length;
@@ -277,9 +268,9 @@ final class SlotSender {
         }
         int rtx = rtxTypes[format.ordinal()];
         if (rtx < 0) {
-            send(from, packet, descriptor, payloadTypes[format.ordinal()], ssrc, packet.marker(), (int) out, -1);
+            sendAgain(from, packet, descriptor, payloadTypes[format.ordinal()], ssrc, (int) out, -1);
         } else {
-            send(from, packet, descriptor, rtx, rtxSsrc, packet.marker(), rtxSequence++, (int) out);
+            sendAgain(from, packet, descriptor, rtx, rtxSsrc, rtxSequence++, (int) out);
         }
     }
 
@@ -304,44 +295,64 @@ final class SlotSender {
         return RtcpWriter.senderReport(m, at, ssrc, Ntp.ofNanos(now), timestamp, packets, octets);
     }
 
-    /// @param original sequence number of the packet that this is sent again for, -1 if it is the packet
-    ///     itself
+    /// Sends a packet for the first time. Its payload goes from where it lies into the protected packet, so
+    /// what this subscriber's must differ in is written there; the next one's is written over it.
+    ///
     /// @return payload bytes sent, 0 if it could not be sent
-    private int send(
-            Run from,
-            RtpPacket packet,
-            VideoDescriptor descriptor,
-            int payloadType,
-            int sender,
-            boolean marker,
-            int sequence,
-            int original) {
+    private int send(RtpPacket packet, VideoDescriptor descriptor, int payloadType, boolean marker, int sequence) {
         PacketSink sink = endpoint.sink;
         long at = sink.reserve();
         if (at < 0) {
             return 0;
         }
-        MemorySegment m = sink.buffer();
-        // Version 2, one CSRC; the extension's flag is set where there is one. Few wide stores, since each is checked.
-        int first = 0x8100_0000 | (marker ? 0x80_0000 : 0) | (payloadType << 16) | (sequence & 0xffff);
-        Bytes.put64(m, at, pair(first, packet.timestamp() + from.timestampDelta));
-        Bytes.put64(m, at + 8, pair(sender, from.csrc));
-        int header = extensions(m, at, from, packet, descriptor);
-        if (original >= 0) {
-            Bytes.put16(m, at + header, original); // RFC 4588 §4: OSN
-            header += 2;
-        }
+        int head = header.write(sink.buffer(), at, run, packet, descriptor, payloadType, ssrc, marker, sequence);
         int length = packet.payloadLength();
-        if (header + length > PacketSink.MAX_PACKET) {
-            sink.release(at);
-            endpoint.room.tooLong++;
+        if (isTooLong(at, head + length)) {
             return 0;
         }
-        long body = at + header;
-        MemorySegment.copy(packet.buffer(), packet.payloadOffset(), m, body, length);
-        rewriteDescriptor(m, body, from, descriptor);
-        sink.sendRtp(at, header + length);
+        rewriteDescriptor(packet.buffer(), packet.payloadOffset(), run, descriptor);
+        sink.sendRtp(at, head, packet.buffer(), packet.payloadOffset(), length);
         return length;
+    }
+
+    /// Sends a packet again, from the cache, which stays as it is.
+    ///
+    /// @param original its sequence number, if it is sent in another stream; else -1
+    private void sendAgain(
+            Run from,
+            RtpPacket packet,
+            VideoDescriptor descriptor,
+            int payloadType,
+            int sender,
+            int sequence,
+            int original) {
+        PacketSink sink = endpoint.sink;
+        long at = sink.reserve();
+        if (at < 0) {
+            return;
+        }
+        MemorySegment m = sink.buffer();
+        int head = header.write(m, at, from, packet, descriptor, payloadType, sender, packet.marker(), sequence);
+        if (original >= 0) {
+            Bytes.put16(m, at + head, original); // RFC 4588 §4: OSN
+            head += 2;
+        }
+        int length = packet.payloadLength();
+        if (isTooLong(at, head + length)) {
+            return;
+        }
+        MemorySegment.copy(packet.buffer(), packet.payloadOffset(), m, at + head, length);
+        rewriteDescriptor(m, at + head, from, descriptor);
+        sink.sendRtp(at, head + length);
+    }
+
+    private boolean isTooLong(long at, int length) {
+        if (length <= PacketSink.MAX_PACKET) {
+            return false;
+        }
+        endpoint.sink.release(at);
+        endpoint.room.tooLong++;
+        return true;
     }
 
     private void rewriteDescriptor(MemorySegment m, long body, Run from, VideoDescriptor descriptor) {
@@ -360,59 +371,5 @@ final class SlotSender {
         if (descriptor.tl0At() >= 0) {
             Bytes.put8(m, body + descriptor.tl0At(), descriptor.tl0() + from.tl0Delta);
         }
-    }
-
-    private static long pair(int high, int low) {
-        return ((long) high << 32) | (low & 0xffff_ffffL);
-    }
-
-    /// Writes the header extensions.
-    ///
-    /// @return length of the whole header
-    private int extensions(MemorySegment m, long at, Run from, RtpPacket packet, VideoDescriptor descriptor) {
-        int described = descriptorId == 0 ? 0 : packet.length(HeaderExtension.DEPENDENCY_DESCRIPTOR);
-        boolean twoByte = described > 16 || descriptorId > 14 || midId > 14 || audioLevelId > 14 || transportCcId > 14;
-        long position = at + 20;
-        if (midId != 0) {
-            position = extension(m, position, twoByte, midId, midBytes.length);
-            for (byte b : midBytes) {
-                Bytes.put8(m, position++, b);
-            }
-        }
-        int level = packet.length(HeaderExtension.AUDIO_LEVEL);
-        if (audioLevelId != 0 && level == 1) {
-            position = extension(m, position, twoByte, audioLevelId, 1);
-            Bytes.put8(m, position++, Bytes.u8(packet.buffer(), packet.offset(HeaderExtension.AUDIO_LEVEL)));
-        }
-        if (transportCcId != 0) {
-            position = extension(m, position, twoByte, transportCcId, 2);
-            Bytes.put16(m, position, endpoint.nextTransportSequence());
-            position += 2;
-        }
-        if (described > 0) {
-            position = extension(m, position, twoByte, descriptorId, described);
-            MemorySegment.copy(
-                    packet.buffer(), packet.offset(HeaderExtension.DEPENDENCY_DESCRIPTOR), m, position, described);
-            Bytes.put16(m, position + 1, descriptor.frameNumber() + from.frameNumberDelta);
-            position += described;
-        }
-        if (position == at + 20) {
-            return 16;
-        }
-        Bytes.put32(m, position, 0); // padding, and what the payload will overwrite
-        int length = (int) (position - at + 3) & ~3;
-        Bytes.put8(m, at, 0x91);
-        Bytes.put32(m, at + 16, (twoByte ? 0x1000_0000 : 0xBEDE_0000) | (length - 20) / 4);
-        return length;
-    }
-
-    private static long extension(MemorySegment m, long at, boolean twoByte, int id, int length) {
-        if (twoByte) {
-            Bytes.put8(m, at, id);
-            Bytes.put8(m, at + 1, length);
-            return at + 2;
-        }
-        Bytes.put8(m, at, (id << 4) | (length - 1));
-        return at + 1;
     }
 }

@@ -72,6 +72,21 @@ final class GcmProtection implements Protection {
     }
 
     @Override
+    public int sealRtp(
+            MemorySegment buffer,
+            long offset,
+            int headerLength,
+            MemorySegment payload,
+            long payloadOffset,
+            int payloadLength,
+            int ssrc,
+            long index) {
+        rtpIv(ssrc, index);
+        rtp.sealBehind(iv, buffer, offset, headerLength, payload, payloadOffset, payloadLength);
+        return headerLength + payloadLength + Gcm.TAG_LENGTH;
+    }
+
+    @Override
     public int openRtp(MemorySegment buffer, long offset, int headerLength, int length, int ssrc, long index) {
         rtpIv(ssrc, index);
         int plain = length - Gcm.TAG_LENGTH;

@@ -16,6 +16,20 @@ interface Protection extends AutoCloseable {
     /// @return the new length
     int sealRtp(MemorySegment buffer, long offset, int headerLength, int length, int ssrc, long index);
 
+    /// As above, with a payload from elsewhere.
+    default int sealRtp(
+            MemorySegment buffer,
+            long offset,
+            int headerLength,
+            MemorySegment payload,
+            long payloadOffset,
+            int payloadLength,
+            int ssrc,
+            long index) {
+        MemorySegment.copy(payload, payloadOffset, buffer, offset + headerLength, payloadLength);
+        return sealRtp(buffer, offset, headerLength, headerLength + payloadLength, ssrc, index);
+    }
+
     /// @return the plain length, or -1 if the packet isn't authentic
     int openRtp(MemorySegment buffer, long offset, int headerLength, int length, int ssrc, long index);
 

@@ -34,9 +34,40 @@ public final class SrtpSender implements AutoCloseable {
     /// @return the new length, or [#REFUSED] if it is no RTP packet, or its sequence number was used before
     public int protectRtp(MemorySegment buffer, long offset, int length) {
         int header = RtpHeader.length(buffer, offset, length);
-        if (header < 0) {
-            return REFUSED;
-        }
+        long index = header < 0 ? REFUSED : nextIndex(buffer, offset);
+        return index < 0
+                ? REFUSED
+                : protection.sealRtp(buffer, offset, header, length, RtpHeader.ssrc(buffer, offset), index);
+    }
+
+    /// Writes the protected payload and the trailer behind the header of an RTP packet.
+    ///
+    /// @param headerLength all of the header and nothing else
+    /// @return the length of all, or [#REFUSED] if the header is none, or its sequence number was used before
+    public int protectRtp(
+            MemorySegment buffer,
+            long offset,
+            int headerLength,
+            MemorySegment payload,
+            long payloadOffset,
+            int payloadLength) {
+        boolean right = RtpHeader.length(buffer, offset, headerLength) == headerLength;
+        long index = right ? nextIndex(buffer, offset) : REFUSED;
+        return index < 0
+                ? REFUSED
+                : protection.sealRtp(
+                        buffer,
+                        offset,
+                        headerLength,
+                        payload,
+                        payloadOffset,
+                        payloadLength,
+                        RtpHeader.ssrc(buffer, offset),
+                        index);
+    }
+
+    /// Takes note of the index of the packet with this header.
+    private long nextIndex(MemorySegment buffer, long offset) {
         int sequence = RtpHeader.sequence(buffer, offset);
         int ssrc = RtpHeader.ssrc(buffer, offset);
         int at = streams.find(ssrc);
@@ -51,7 +82,7 @@ public final class SrtpSender implements AutoCloseable {
             return REFUSED;
         }
         streams.markSeen(at, index);
-        return protection.sealRtp(buffer, offset, header, length, ssrc, index);
+        return index;
     }
 
     /// Protects a compound RTCP packet in place.

@@ -20,6 +20,13 @@ public interface PacketSink {
 
     void sendRtp(long offset, int length);
 
+    /// As [#sendRtp(long, int)], of a packet whose header alone is in the slot. The payload is read from where
+    /// it is, and not changed.
+    default void sendRtp(long offset, int headerLength, MemorySegment payload, long payloadOffset, int payloadLength) {
+        MemorySegment.copy(payload, payloadOffset, buffer(), offset + headerLength, payloadLength);
+        sendRtp(offset, headerLength + payloadLength);
+    }
+
     void sendRtcp(long offset, int length);
 
     /// Gives back a reserved slot unused.

@@ -3,6 +3,7 @@ package org.parley.media.sfu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -99,5 +100,37 @@ class ArrivalsTest {
 
         assertThat(lin.received("8")).hasSize(2);
         assertThat(lin.sink.withSsrc(lin.ssrcs("8").getLast())).hasSize(1);
+    }
+
+    @Test
+    void each_receiver_gets_picture_ids_of_its_own_and_again_the_same_when_it_asks() {
+        test.room.view("max", List.of(), test.now);
+        ada.rtp(camera(100, CAMERA_SSRC));
+        ada.rtp(camera(101, CAMERA_SSRC));
+        test.room.view("max", List.of(new Wanted("ada", Source.CAMERA, 180)), test.now);
+        ada.receive(camera(200, CAMERA_SSRC));
+        ada.receive(camera(201, CAMERA_SSRC));
+        test.room.forward();
+
+        List<Integer> ofLin = pictureIds(lin.received("8"));
+        assertThat(ofLin).isEqualTo(followingOn(ofLin.getFirst(), 0, 1, 100, 101));
+        List<Integer> ofMax = pictureIds(max.received("8"));
+        assertThat(ofMax).isEqualTo(followingOn(ofMax.getFirst(), 0, 1));
+        assertThat(ofMax.getFirst()).isNotEqualTo(ofLin.get(2));
+
+        lin.rtcp(Rtcp.nack(lin.ssrcs("8").getFirst(), lin.received("8").get(2).sequence()));
+        byte[] again = lin.sink.withSsrc(lin.ssrcs("8").getLast()).getFirst().payload();
+        assertThat(Arrays.copyOfRange(again, 2, again.length))
+                .isEqualTo(lin.received("8").get(2).payload());
+    }
+
+    private static List<Integer> pictureIds(List<Sent> packets) {
+        return packets.stream()
+                .map(packet -> ((packet.payload()[2] & 0x7f) << 8) | (packet.payload()[3] & 0xff))
+                .toList();
+    }
+
+    private static List<Integer> followingOn(int first, int... distances) {
+        return Arrays.stream(distances).mapToObj(d -> (first + d) & 0x7fff).toList();
     }
 }

@@ -99,6 +99,26 @@ class SrtpTest {
     }
 
     @Test
+    void a_payload_from_elsewhere_gives_the_same_packet_and_stays_as_it_is() {
+        byte[] plain = RtpPackets.rtp(7, 1, 500);
+        byte[] wire = protect(plain);
+        SrtpSender other = sender();
+        MemorySegment payload = arena.allocate(plain.length, 8);
+        MemorySegment.copy(plain, 0, payload, ValueLayout.JAVA_BYTE, 0, plain.length);
+        memory.fill((byte) 9);
+        put(Arrays.copyOf(plain, 12));
+
+        int length = other.protectRtp(memory, 0, 12, payload, 12, plain.length - 12);
+
+        assertThat(bytes(length)).isEqualTo(wire);
+        assertThat(payload.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(plain);
+        put(Arrays.copyOf(plain, 12));
+        assertThat(other.protectRtp(memory, 0, 12, payload, 12, plain.length - 12))
+                .isEqualTo(SrtpSender.REFUSED);
+        other.close();
+    }
+
+    @Test
     void control_packets_come_out_as_they_were() {
         byte[] plain = RtpPackets.receiverReport(7);
         for (int i = 0; i < 3; i++) {
