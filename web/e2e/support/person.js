@@ -37,6 +37,15 @@ export class Person {
     await this.presses('Join');
   }
 
+  /** Without a camera, and without a microphone where nobody is to hear them: many of them fit a small machine. */
+  async joinsPlainly(link, { heard }) {
+    await this.opens(link);
+    await this.page.fill('Your name', this.name);
+    await this.presses('Stop video');
+    if (!heard) await this.presses('Mute');
+    await this.presses('Join');
+  }
+
   /** Opens the host's link and starts the meeting. */
   async starts(link) {
     await this.opens(link);

@@ -10,6 +10,7 @@ export function probe() {
   const sockets = [];
   const messages = [];
   const violations = [];
+  const losing = [];
   const people = new Map();
   let slots = [];
 
@@ -32,6 +33,19 @@ export function probe() {
       this.addEventListener('close', ({ code, reason }) =>
         messages.push({ to: 'client', type: '(closed)', code, reason }),
       );
+    }
+
+    /** A test can have messages to the page get lost. */
+    set onmessage(handler) {
+      super.onmessage = (event) => {
+        const at = losing.indexOf(parsed(event.data).type);
+        if (at >= 0) losing.splice(at, 1);
+        else handler(event);
+      };
+    }
+
+    get onmessage() {
+      return super.onmessage;
     }
 
     send(data) {
@@ -168,6 +182,8 @@ export function probe() {
     names: () => [...people.values()].map((p) => p.name).sort(),
     participant: (name) => [...people.values()].find((p) => p.name === name),
     connected: () => live().some((peer) => peer.connectionState === 'connected'),
+    /** The next message of this type never reaches the page. */
+    lose: (type) => losing.push(type),
     /** Cuts the signalling connection as a broken network would: the page did not ask for it. */
     cut: () => sockets.forEach((socket) => socket.close(3999)),
   };

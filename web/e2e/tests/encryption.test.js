@@ -1,31 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { sameCode } from '../support/code.js';
 import { onStage } from '../support/stage.js';
 import { startServe } from '../support/server.js';
-import { eventually } from '../support/wait.js';
 
 const play = onStage(startServe);
-
-const CODE = /^\d{5}( \d{5}){5}$/;
-
-/** Everybody's panel shows the same code and the same people. */
-async function sameCode(people, names) {
-  const seen = await eventually(
-    `all have one safety code for ${names.join(', ')}`,
-    () => Promise.all(people.map((person) => person.security())),
-    (all) =>
-      all.every(
-        ({ code, who, says }) =>
-          CODE.test(code) &&
-          code === all[0].code &&
-          who.length === names.length &&
-          says === `Only the ${names.length} people listed can hear this meeting.`,
-      ),
-  );
-  for (const { who } of seen)
-    assert.deepEqual(who.map((name) => name.replace(' (you)', '')).sort(), [...names].sort());
-  return seen[0].code;
-}
 
 play(
   'three people in two browsers decrypt each other, with one safety code that changes when one leaves',
