@@ -117,7 +117,10 @@ export function equip() {
   const entropy = (frames) => {
     const counts = new Array(256).fill(0);
     let total = 0;
-    for (const { data } of frames) for (const byte of data.subarray(8)) (counts[byte]++, total++);
+    for (const { data } of frames) {
+      for (const byte of data.subarray(8)) counts[byte]++;
+      total += Math.max(0, data.length - 8);
+    }
     return counts.reduce((sum, n) => (n === 0 ? sum : sum - (n / total) * Math.log2(n / total)), 0);
   };
 

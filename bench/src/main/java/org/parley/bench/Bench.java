@@ -62,6 +62,7 @@ public final class Bench {
         }
         if (measures.isEmpty() || measures.contains("mls")) {
             new MlsBench(settings).run();
+            new CrowdBench(settings).run();
         }
         System.exit(0);
     }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.parley.bench.Bench.Settings;
+import org.parley.bench.load.Api;
+import org.parley.bench.load.EncryptedMember;
+import org.parley.bench.load.ServerLoad;
+import org.parley.bench.process.Server;
+
+/// A hundred people come into one meeting within ten seconds: how long each waits for the keys. Through a real
+/// server, with an MLS member in Java for each, all in this one process.
+final class CrowdBench {
+    private static final int PEOPLE = 100;
+    private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final int PATIENCE_SECONDS = 120;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final Settings settings;
+
+    CrowdBench(Settings settings) {
+        this.settings = settings;
+    }
+
+    void run() throws IOException, InterruptedException {
+        var people = new ArrayList<EncryptedMember>();
+        try (var http = ServerLoad.httpClient();
+                var server =
+                        new Server(settings.root(), settings.target().resolve("server.log"), List.of(), Map.of())) {
+            var api = new Api(http, server.url(), server.setupToken());
+            // The first meeting is for the compilers, of both processes.
+            come(api, people, PEOPLE);
+            people.forEach(EncryptedMember::close);
+            people.clear();
+            var waits = come(api, people, PEOPLE);
+            System.out.printf(
+                    "## %d people come within %d s (ms from the door to the keys)%n%n", PEOPLE, WITHIN.toSeconds());
+            System.out.println("| median | 95th percentile | the last to have them |");
+            System.out.println("|---|---|---|");
+            System.out.printf(
+                    "| %.0f | %.0f | %.0f |%n%n",
+                    Median.of(waits), Median.percentile(waits, 95), Median.percentile(waits, 100));
+        } finally {
+            people.forEach(EncryptedMember::close);
+        }
+    }
+
+    private static List<Double> come(Api api, List<EncryptedMember> people, int count)
+            throws IOException, InterruptedException {
+        var meeting = api.newMeeting();
+        var host = new EncryptedMember(api, meeting, true, "host");
+        people.add(host);
+        await(host.inside());
+        var pause = WITHIN.dividedBy(count).toMillis();
+        var next = System.nanoTime();
+        for (var i = 0; i < count; i++) {
+            people.add(new EncryptedMember(api, meeting, false, "guest " + i));
+            next += TimeUnit.MILLISECONDS.toNanos(pause);
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, next - System.nanoTime()));
+        }
+        var waits = new ArrayList<Double>();
+        for (var person : people.subList(1, people.size())) {
+            waits.add(await(person.inside()) / NANOS_PER_MILLI);
+        }
+        return waits;
+    }
+
+    private static long await(CompletableFuture<Long> inside) throws IOException, InterruptedException {
+        try {
+            return inside.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("somebody never had the keys", e);
+        }
+    }
+}
