@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as v from 'valibot';
 import { bindTo, doorKey, drawSecret } from './links';
+import { Challenge, solve } from './proof';
 
 /** What the HTTP API answered: a value that was checked, or a status to explain. 0 is "no answer at all". */
-export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; retryAfter: number | null };
+export type Answer<T> = { ok: true; value: T } | Refusal;
+type Refusal = { ok: false; status: number; retryAfter: number | null; challenge?: Challenge };
 
+const Asked = v.object({ challenge: Challenge });
 const Ticket = v.object({ ticket: v.string(), expiresIn: v.number() });
 const Session = v.object({ name: v.string() });
 const Invitation = v.object({
@@ -53,9 +56,31 @@ export const ordinary = (title = ''): Wish => ({
 /** How somebody comes to the door: with a passcode, with the secret of a link, or as the signed-in owner. */
 export type Knock = { number: string; name: string; passcode?: string; secret?: string };
 
-/** A link's secret stays here: the door sees a key made from it. */
-export const door = ({ secret, ...knock }: Knock): Promise<Answer<v.InferOutput<typeof Ticket>>> =>
-  call('POST', '/door', secret === undefined ? knock : { ...knock, key: doorKey(secret) }, Ticket);
+/** A door that asks again after so many solutions is not solved by one more. */
+const MOST_CHALLENGES = 3;
+const LONG_MS = 500;
+
+/**
+ * A link's secret stays here: the door sees a key made from it. Where many tries were made it may ask for a proof of work,
+ * which is done here, too.
+ *
+ * @param onlong called when that takes long enough to say so
+ */
+export async function door(
+  { secret, ...knock }: Knock,
+  onlong: () => void = () => {},
+): Promise<Answer<v.InferOutput<typeof Ticket>>> {
+  const body = secret === undefined ? knock : { ...knock, key: doorKey(secret) };
+  let answer = await call('POST', '/door', body, Ticket);
+  for (let i = 0; i < MOST_CHALLENGES && !answer.ok && answer.challenge; i++) {
+    const long = setTimeout(onlong, LONG_MS);
+    const solution = await solve(answer.challenge);
+    clearTimeout(long);
+    if (solution === null) break;
+    answer = await call('POST', '/door', { ...body, solution }, Ticket);
+  }
+  return answer;
+}
 
 export const whoAmI = () => call('GET', '/session', undefined, Session);
 export const signIn = (name: string, password: string) =>
@@ -119,7 +144,10 @@ async function call<T>(
   }
   if (!response.ok) {
     const seconds = Number(response.headers.get('Retry-After') ?? '');
-    return { ok: false, status: response.status, retryAfter: seconds > 0 ? seconds : null };
+    const refusal = { ok: false, status: response.status, retryAfter: seconds > 0 ? seconds : null } as const;
+    if (response.status !== 429) return refusal;
+    const asked = v.safeParse(Asked, parse(await response.text().catch(() => '')));
+    return asked.success ? { ...refusal, challenge: asked.output.challenge } : refusal;
   }
   const text = await response.text().catch(() => '');
   const read = v.safeParse(schema, text === '' ? undefined : parse(text));

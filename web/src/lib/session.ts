@@ -27,7 +27,11 @@ export type Over =
   'left' | 'host' | 'empty' | 'stopped' | 'removed' | 'replaced' | 'refused' | 'blocked' | 'unreachable';
 
 export type Phase =
-  { at: 'entering' } | { at: 'waiting' } | { at: 'in' } | { at: 'over'; why: Over; retryAfter?: number };
+  /** `long`: the door wants work done first, and that takes a moment. */
+  | { at: 'entering'; long?: true }
+  | { at: 'waiting' }
+  | { at: 'in' }
+  | { at: 'over'; why: Over; retryAfter?: number };
 
 export type SessionState = {
   phase: Phase;
@@ -226,7 +230,9 @@ export class Session {
       const media = this.#peer?.media;
       return { type: 'hello', resume: this.#resume, ...(media ? { media } : {}) };
     }
-    const answer = await door(this.entry.knock);
+    const answer = await door(this.entry.knock, () => {
+      if (this.now.phase.at === 'entering') this.#set({ phase: { at: 'entering', long: true } });
+    });
     if (answer.ok) return { type: 'hello', ticket: answer.value.ticket };
     if (answer.status === 429) {
       this.#finish('blocked', answer.retryAfter ?? undefined);

@@ -85,12 +85,14 @@ public final class ParleyServer implements AutoCloseable {
                     settings.meeting().maxPerAccount());
             tickets = new Tickets(random);
             var tokens = new ResumeTokens(hash, random);
+            var guard = opened(DoorGuard.start(settings.guard(), data, hash, metrics.registry(), clock, random));
             var parts = new HttpServer.Parts(
                     settings,
                     accounts,
                     sessions,
                     register,
                     office,
+                    guard,
                     meetings,
                     tickets,
                     hash,

@@ -25,7 +25,7 @@ class DoorTest {
 
     @BeforeAll
     static void start() {
-        parley = TestServer.start();
+        parley = TestServer.startUnguarded();
     }
 
     @AfterAll

@@ -2,6 +2,7 @@
 package org.parley.server.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,10 +10,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +121,47 @@ public final class DataDirectory implements AutoCloseable {
             return secret;
         } catch (IOException e) {
             throw notWritable(path, e);
+        }
+    }
+
+    /// Keeps bytes in a file, in place of what it had: after a crash it has the one or the other, whole.
+    ///
+    /// @throws SettingsException if it cannot be written
+    public void keep(String name, byte[] bytes) {
+        Path file = path.resolve(name);
+        Path fresh = path.resolve(name + ".new");
+        try {
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh, fileMode());
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                ByteBuffer rest = ByteBuffer.wrap(bytes);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw notWritable(path, e);
+        }
+    }
+
+    /// What [#keep] has kept; empty if there is nothing.
+    ///
+    /// @param most bytes that it may have
+    /// @throws SettingsException if it cannot be read or has more
+    public Optional<byte[]> kept(String name, int most) {
+        Path file = path.resolve(name);
+        try {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            if (Files.size(file) > most) {
+                throw new SettingsException("%s has more than %d bytes".formatted(file, most));
+            }
+            return Optional.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new SettingsException("%s cannot be read".formatted(file), e);
         }
     }
 

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.parley.directory.DatabaseSettings;
+import org.parley.meeting.door.guard.HandLists;
+import org.parley.meeting.door.guard.Mode;
 
 /// The settings of a server, checked. Secrets in it do not print.
 ///
@@ -18,6 +20,7 @@ public record Settings(
         Admin admin,
         Optional<DatabaseSettings> database,
         MeetingSettings meeting,
+        Guard guard,
         Duration sessionLifetime,
         String logLevel) {
 
@@ -46,6 +49,11 @@ public record Settings(
     /// @param chat whether there is chat at all
     public record MeetingSettings(
             int maxPeople, int maxPerAccount, Duration reconnectGrace, Duration emptyGrace, boolean chat) {}
+
+    /// How the door is guarded.
+    ///
+    /// @param lists networks that are allowed or blocked by hand
+    public record Guard(Mode mode, HandLists lists) {}
 
     public boolean secure() {
         return tls.isOn() || http.behindProxy();

@@ -21,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.DatabaseSettings;
+import org.parley.meeting.door.guard.Cidr;
+import org.parley.meeting.door.guard.HandLists;
+import org.parley.meeting.door.guard.Mode;
 
 /// Puts the settings together: defaults, file, environment, command line, the later ones first. Any key that
 /// is not known and any value that cannot be is a [SettingsException] that names it.
@@ -119,6 +122,7 @@ public final class SettingsReader {
                         duration("meeting.reconnect-grace", Duration.ofSeconds(1), Duration.ofMinutes(10)),
                         duration("meeting.empty-grace", Duration.ofSeconds(1), Duration.ofHours(24)),
                         bool("chat.enabled")),
+                guard(),
                 duration("session.lifetime", Duration.ofMinutes(1), Duration.ofDays(366)),
                 logLevel);
     }
@@ -187,6 +191,30 @@ public final class SettingsReader {
                 config.getString("database.user"),
                 config.getString("database.password"),
                 number("database.connections", 2, 200)));
+    }
+
+    private Settings.Guard guard() {
+        String mode = config.getString("door.guard.mode");
+        Mode wanted = switch (mode) {
+            case "enforce" -> Mode.ENFORCE;
+            case "observe" -> Mode.OBSERVE;
+            default -> throw new SettingsException("door.guard.mode is %s, not enforce or observe".formatted(mode));
+        };
+        List<Cidr> allowed = networks("door.guard.allow");
+        List<Cidr> blocked = networks("door.guard.block");
+        if (allowed.size() + blocked.size() > HandLists.MOST) {
+            throw new SettingsException("door.guard.allow and door.guard.block have more than %d networks together"
+                    .formatted(HandLists.MOST));
+        }
+        return new Settings.Guard(wanted, new HandLists(allowed, blocked));
+    }
+
+    private List<Cidr> networks(String key) {
+        return config.getStringList(key).stream()
+                .map(text -> Cidr.parse(text)
+                        .orElseThrow(() -> new SettingsException(
+                                "%s has %s, which is no network such as 192.0.2.0/24".formatted(key, text))))
+                .toList();
     }
 
     private List<String> hostAddresses() {

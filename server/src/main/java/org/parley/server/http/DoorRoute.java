@@ -4,23 +4,29 @@ package org.parley.server.http;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.meeting.EndpointKind;
 import org.parley.meeting.door.DoorAnswer;
 import org.parley.meeting.door.Proof;
+import org.parley.meeting.door.guard.Answer;
+import org.parley.meeting.door.guard.Way;
+import org.parley.server.DoorGuard;
 import org.parley.server.MeetingOffice;
 import org.parley.server.signal.Tickets;
 
 /// The door: a ticket for whoever shows what opens a meeting, and one and the same refusal for everybody
-/// else.
+/// else. The guard is asked first, before anything of a meeting is looked up.
 final class DoorRoute {
     private record Knock(
             @Nullable String number,
             @Nullable String name,
             @Nullable String passcode,
-            @Nullable String key) {}
+            @Nullable String key,
+            @Nullable String solution) {}
 
     private record Granted(String ticket, long expiresIn) {}
 
@@ -28,14 +34,22 @@ final class DoorRoute {
     private static final int MAX_NAME = 64;
 
     private final MeetingOffice office;
+    private final DoorGuard guard;
     private final Tickets tickets;
     private final Hosts hosts;
     private final Origins origins;
     private final Counter granted;
     private final Counter refused;
 
-    DoorRoute(MeetingOffice office, Tickets tickets, Hosts hosts, Origins origins, MeterRegistry metrics) {
+    DoorRoute(
+            MeetingOffice office,
+            DoorGuard guard,
+            Tickets tickets,
+            Hosts hosts,
+            Origins origins,
+            MeterRegistry metrics) {
         this.office = office;
+        this.guard = guard;
         this.tickets = tickets;
         this.hosts = hosts;
         this.origins = origins;
@@ -56,12 +70,52 @@ final class DoorRoute {
         if (body.passcode() != null && body.key() != null) {
             throw new Problem(400, "The body has either a passcode or a key.");
         }
-        Optional<Account> account = hosts.find(context);
-        switch (office.knock(number, proof(body, account))) {
+        // Only who shows nothing else is looked up before the guard has spoken.
+        boolean bySession = body.passcode() == null && body.key() == null;
+        Optional<Account> account = bySession ? hosts.find(context) : Optional.empty();
+        Way way = body.key() != null || account.isPresent() ? Way.LINK : Way.PASSCODE;
+        switch (guard.ask(origins.address(context), origins.host(context), number, way, body.solution())) {
+            case Answer.Blocked blocked -> {
+                context.header("Retry-After", Long.toString(blocked.retryAfter().toSeconds()));
+                Problem.write(context, 429, "Too many tries. Wait a moment.");
+            }
+            case Answer.Work work ->
+                Problem.write(
+                        context,
+                        429,
+                        "Too many tries. Solve the challenge and try again.",
+                        Map.of("challenge", work.challenge()));
+            case Answer.GoOn goOn -> {
+                boolean gotIn = false;
+                try {
+                    await(goOn.delay());
+                    Optional<Account> known = bySession ? account : hosts.find(context);
+                    DoorAnswer answer = office.knock(number, proof(body, known));
+                    gotIn = answer instanceof DoorAnswer.Granted;
+                    say(context, answer, name, known.isPresent());
+                } finally {
+                    guard.report(goOn.charge(), gotIn);
+                }
+            }
+        }
+    }
+
+    /// Requests run on virtual threads: one that sleeps holds nothing but its connection.
+    private static void await(Duration delay) {
+        try {
+            Thread.sleep(delay);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Problem(503, null);
+        }
+    }
+
+    private void say(Context context, DoorAnswer answer, String name, boolean signedIn) {
+        switch (answer) {
             case DoorAnswer.Granted g -> {
                 granted.increment();
-                String ticket = tickets.issue(
-                        new Tickets.Ticket(g.meeting(), name, g.role(), EndpointKind.BROWSER, account.isPresent()));
+                String ticket =
+                        tickets.issue(new Tickets.Ticket(g.meeting(), name, g.role(), EndpointKind.BROWSER, signedIn));
                 Json.write(context, 200, new Granted(ticket, Tickets.lifetimeSeconds()));
             }
             case DoorAnswer.Refused _ -> {

@@ -30,6 +30,7 @@ import org.parley.directory.MeetingRegister;
 import org.parley.directory.Sessions;
 import org.parley.meeting.door.Digest;
 import org.parley.meeting.door.KeyedHash;
+import org.parley.server.DoorGuard;
 import org.parley.server.MeetingOffice;
 import org.parley.server.cluster.Meetings;
 import org.parley.server.config.Settings;
@@ -49,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
             Sessions sessions,
             MeetingRegister register,
             MeetingOffice office,
+            DoorGuard guard,
             Meetings meetings,
             Tickets tickets,
             KeyedHash hash,
@@ -172,7 +174,7 @@ public final class HttpServer implements AutoCloseable {
         var headers = new SecurityHeaders(origins);
         var sessions = new SessionRoutes(parts.accounts(), parts.sessions(), hosts, cookies, origins, parts.clock());
         var meetings = new MeetingRoutes(parts.office(), parts.register(), parts.meetings(), hosts, origins);
-        var door = new DoorRoute(parts.office(), parts.tickets(), hosts, origins, parts.metrics());
+        var door = new DoorRoute(parts.office(), parts.guard(), parts.tickets(), hosts, origins, parts.metrics());
 
         routes.before(headers::add);
         routes.get("/health", context -> health(context, ready));

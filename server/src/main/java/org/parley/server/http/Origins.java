@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.parley.server.config.Settings;
@@ -59,6 +60,53 @@ final class Origins {
         return context.req().getRemoteAddr();
     }
 
+    /// The same as an address: the connection's own where a proxy said something else.
+    InetAddress address(Context context) {
+        String source = source(context);
+        Optional<InetAddress> told = literal(source);
+        return told.isPresent()
+                ? told.get()
+                : literal(context.req().getRemoteAddr()).orElse(InetAddress.getLoopbackAddress());
+    }
+
+    /// Of `192.0.2.7`, `192.0.2.7:1234`, `2001:db8::7`, `[2001:db8::7]` or `[2001:db8::7]:1234`.
+    private static Optional<InetAddress> literal(String text) {
+        String address = text;
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']');
+            address = end < 0 ? "" : text.substring(1, end);
+        } else if (text.indexOf(':') == text.lastIndexOf(':') && text.indexOf(':') > 0) {
+            address = text.substring(0, text.indexOf(':'));
+        }
+        int zone = address.indexOf('%');
+        try {
+            return Optional.of(InetAddress.ofLiteral(zone < 0 ? address : address.substring(0, zone)));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The host name that was asked, without a port; empty if there is none.
+    String host(Context context) {
+        String host = asked(context);
+        if (host == null) {
+            return "";
+        }
+        String name = host.toLowerCase(Locale.ROOT);
+        int colon = name.lastIndexOf(':');
+        return colon > name.lastIndexOf(']') ? name.substring(0, colon) : name;
+    }
+
+    /// As the browser sees it, or null if nothing plausible was sent.
+    private @Nullable String asked(Context context) {
+        String host = fromProxy(context) ? context.header("X-Forwarded-Host") : null;
+        if (host == null) {
+            host = context.header("Host");
+        }
+        boolean plausible = host != null && host.length() <= 255 && host.matches("[A-Za-z0-9.:\\[\\]-]+");
+        return plausible ? host : null;
+    }
+
     boolean isSecure(Context context) {
         if (tls) {
             return true;
@@ -75,12 +123,8 @@ final class Origins {
         if (!http.publicUrl().isEmpty()) {
             return http.publicUrl();
         }
-        String host = fromProxy(context) ? context.header("X-Forwarded-Host") : null;
+        String host = asked(context);
         if (host == null) {
-            host = context.header("Host");
-        }
-        boolean plausible = host != null && host.length() <= 255 && host.matches("[A-Za-z0-9.:\\[\\]-]+");
-        if (!plausible) {
             throw new Problem(400, "The request has no Host.");
         }
         return (isSecure(context) ? "https://" : "http://") + host.toLowerCase(Locale.ROOT);

@@ -25,6 +25,11 @@ final class Problem extends RuntimeException {
     }
 
     static void write(Context context, int status, @Nullable String detail) {
+        write(context, status, detail, Map.of());
+    }
+
+    /// @param more members beside the usual ones
+    static void write(Context context, int status, @Nullable String detail, Map<String, ?> more) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
         body.put("title", title(status));
@@ -32,6 +37,7 @@ final class Problem extends RuntimeException {
         if (detail != null) {
             body.put("detail", detail);
         }
+        body.putAll(more);
         context.status(status).contentType("application/problem+json").result(Json.bytes(body));
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.parley.meeting.door.guard.Mode;
 
 class SettingsReaderTest {
     @TempDir
@@ -74,6 +75,9 @@ class SettingsReaderTest {
                 "database.url|jdbc:mysql://x|database.url",
                 "meeting.max-people|1|meeting.max-people is 1",
                 "meeting.reconnect-grace|soon|meeting.reconnect-grace is soon",
+                "door.guard.mode|sometimes|door.guard.mode is sometimes",
+                "door.guard.allow.0|everybody|door.guard.allow has everybody",
+                "door.guard.block.0|192.0.2.0/33|door.guard.block has 192.0.2.0/33",
                 "log.level|loud|log.level is loud"
             })
     void a_value_that_cannot_be_is_named(String key, String value, String said) {
@@ -81,6 +85,14 @@ class SettingsReaderTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(said)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void the_guard_enforces_unless_it_is_told_to_observe() {
+        assertThat(read(null, Map.of(), Map.of()).guard().mode()).isEqualTo(Mode.ENFORCE);
+        Map<String, String> environment =
+                Map.of("PARLEY_DOOR_GUARD_MODE", "observe", "PARLEY_DOOR_GUARD_BLOCK", "192.0.2.0/24, 2001:db8::/32");
+        assertThat(read(null, environment, Map.of()).guard().mode()).isEqualTo(Mode.OBSERVE);
     }
 
     @Test

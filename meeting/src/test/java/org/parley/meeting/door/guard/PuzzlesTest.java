@@ -45,6 +45,17 @@ class PuzzlesTest {
                 .isFalse();
     }
 
+    /// The web client's test has the same figures.
+    @Test
+    void a_known_solution_is_one() {
+        byte[] token = new byte[32];
+        for (int i = 0; i < token.length; i++) {
+            token[i] = (byte) i;
+        }
+        assertThat(Puzzles.solves(token, 0x345a, 16_384)).isTrue();
+        assertThat(Puzzles.solves(token, 0x345b, 16_384)).isFalse();
+    }
+
     @Test
     void an_easier_challenge_can_not_be_made_up() {
         var challenge = puzzles.issue(Fixture.HOME, 1 << 24, NOW);

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.parley.server;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.parley.meeting.door.KeyedHash;
+import org.parley.meeting.door.guard.Answer;
+import org.parley.meeting.door.guard.Attempt;
+import org.parley.meeting.door.guard.Charge;
+import org.parley.meeting.door.guard.Cidr;
+import org.parley.meeting.door.guard.Counts;
+import org.parley.meeting.door.guard.Guard;
+import org.parley.meeting.door.guard.GuardPolicy;
+import org.parley.meeting.door.guard.Mode;
+import org.parley.meeting.door.guard.Report;
+import org.parley.meeting.door.guard.Source;
+import org.parley.meeting.door.guard.Way;
+import org.parley.server.config.DataDirectory;
+import org.parley.server.config.Settings;
+import org.parley.server.config.SettingsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The guard of the door as this server runs it: keeps what it remembers over restarts, and tells the operator
+/// what it finds, in metrics and one line a matter. Says no address, only the network it is in.
+public final class DoorGuard implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DoorGuard.class);
+
+    private static final String STATE = "guard.state";
+
+    /// More than all tables full.
+    private static final int MOST_STATE_BYTES = 64 << 20;
+
+    private static final Duration SAVE_EVERY = Duration.ofMinutes(5);
+    private static final Duration TELL_EVERY = Duration.ofSeconds(1);
+
+    private final Guard guard;
+    private final boolean observes;
+    private final DataDirectory data;
+    private final KeyedHash hash;
+    private final MeterRegistry metrics;
+    private final InstantSource clock;
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("guard").factory());
+    private @Nullable Counts saved;
+
+    private DoorGuard(
+            Guard guard,
+            boolean observes,
+            DataDirectory data,
+            KeyedHash hash,
+            MeterRegistry metrics,
+            InstantSource clock) {
+        this.guard = guard;
+        this.observes = observes;
+        this.data = data;
+        this.hash = hash;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /// @param random cryptographically strong
+    static DoorGuard start(
+            Settings.Guard settings,
+            DataDirectory data,
+            KeyedHash hash,
+            MeterRegistry metrics,
+            InstantSource clock,
+            RandomGenerator random) {
+        byte[] drawn = new byte[32];
+        random.nextBytes(drawn);
+        byte[] key = data.secret("guard.key", drawn);
+        var guard = new Guard(GuardPolicy.door(), settings.mode(), key, random, clock.instant());
+        guard.setLists(settings.lists());
+        boolean observes = settings.mode() == Mode.OBSERVE;
+        if (observes) {
+            log.warn("the door's guard only observes: nobody is slowed or blocked (door.guard.mode)");
+        }
+        var started = new DoorGuard(guard, observes, data, hash, metrics, clock);
+        started.restore();
+        started.measure();
+        var _ = started.rounds.scheduleWithFixedDelay(
+                started::tell, TELL_EVERY.toMillis(), TELL_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = started.rounds.scheduleWithFixedDelay(
+                started::save, SAVE_EVERY.toMillis(), SAVE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        return started;
+    }
+
+    /// To be asked before anything is looked up.
+    ///
+    /// @param host the host name asked
+    /// @param typed the number as typed, whether a number or not
+    public Answer ask(InetAddress from, String host, String typed, Way way, @Nullable String solution) {
+        long tenant = Attempt.hashed(hash, "guard-tenant", host);
+        var attempt = new Attempt(Source.of(from), tenant, Attempt.target(hash, typed), way, solution);
+        return guard.ask(attempt, clock.instant());
+    }
+
+    /// How a try that was let through went. Once for each.
+    public void report(Charge charge, boolean gotIn) {
+        if (gotIn) {
+            guard.passed(charge, clock.instant());
+        } else {
+            guard.failed(charge, clock.instant());
+        }
+    }
+
+    private void restore() {
+        try {
+            data.kept(STATE, MOST_STATE_BYTES).ifPresent(guard::restore);
+        } catch (IllegalArgumentException | SettingsException e) {
+            log.warn("what the door's guard remembered cannot be read, so it begins anew: {}", e.getMessage());
+        }
+    }
+
+    private synchronized void save() {
+        try {
+            Counts now = guard.counts();
+            if (!now.equals(saved)) {
+                data.keep(STATE, guard.export());
+                saved = now;
+            }
+        } catch (RuntimeException e) {
+            log.warn("what the door's guard remembers cannot be kept: {}", e.getMessage());
+        }
+    }
+
+    private void tell() {
+        for (Report report : guard.drainReports()) {
+            found(report.kind()).increment();
+            log.warn(
+                    "{}{}: {} failed tries{} since {}",
+                    observes ? "only observed: " : "",
+                    words(report),
+                    report.tries(),
+                    report.sources() > 0 ? " from %d sources".formatted(report.sources()) : "",
+                    report.since());
+        }
+    }
+
+    private static String words(Report report) {
+        return switch (report.kind()) {
+            case BLOCKED ->
+                "the door is blocked for a source in %s until %s".formatted(network(report.where()), report.until());
+            case CROWD -> "many sources fail at the door, unknown ones work for each try";
+            case DISTRIBUTED -> "the door is scanned from many sources, unknown ones have few tries";
+            case GUESSING -> "one meeting number is guessed at, its passcode lets few in";
+        };
+    }
+
+    /// Wide enough to be nobody's address.
+    private static String network(String where) {
+        return Cidr.parse(where)
+                .map(exact -> {
+                    int widest = exact.toString().contains(":") ? 48 : 24;
+                    return new Cidr(exact.source(), Math.min(exact.length(), widest)).toString();
+                })
+                .orElse("an unknown network");
+    }
+
+    private void measure() {
+        for (Report.Kind kind : Report.Kind.values()) {
+            found(kind);
+        }
+        measure("tries", Counts::tries);
+        measure("delays", Counts::delayed);
+        measure("challenges", Counts::challenges);
+        measure("solutions", Counts::solved);
+        measure("refusals", Counts::blocked);
+        measure("blocks", Counts::blocks);
+        measure("observed.refusals", Counts::wouldBlock);
+        measure("unreported", Counts::unreported);
+    }
+
+    private Counter found(Report.Kind kind) {
+        return metrics.counter("parley.door.guard.reports", "kind", kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void measure(String name, ToDoubleFunction<Counts> count) {
+        FunctionCounter.builder("parley.door.guard." + name, guard, it -> count.applyAsDouble(it.counts()))
+                .register(metrics);
+    }
+
+    @Override
+    public void close() {
+        rounds.shutdown();
+        try {
+            if (!rounds.awaitTermination(1, TimeUnit.SECONDS)) {
+                rounds.shutdownNow();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        tell();
+        save();
+    }
+}
