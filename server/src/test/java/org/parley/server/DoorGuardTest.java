@@ -66,7 +66,8 @@ class DoorGuardTest {
             assertThat(wrong.statusCode()).isEqualTo(429);
             assertThat(wrong.body()).isEqualTo(blocked.body());
             assertThat(Integer.parseInt(retryAfter(wrong))).isBetween(30, 100);
-            assertThat(right(parley, "203.0.113.9", there, "").statusCode()).isEqualTo(200);
+            assertThat(right(parley, "203.0.113.9", parley.meeting(), "").statusCode())
+                    .isEqualTo(200);
             assertThat(byLink(parley, SCANNER, there)).isEqualTo(200);
 
             assertThat(parley.scrape())
