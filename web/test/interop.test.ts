@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The browser's stack and the Java stack in one group, under the Java delivery service. Run by `npm run test:interop`, after the module e2ee has
- * been built; skipped in `npm test`, which Maven may run before that.
+ * The browser's stack and the Java stack in one group, under the Java delivery service. Run by `npm run test:interop` (and `./parley verify`), after the module
+ * e2ee has been built; not by `npm test`, which Maven may run before that.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hex, utf8 } from '../src/lib/e2ee/bytes';
@@ -113,168 +113,162 @@ class Meeting {
   }
 }
 
-const wanted = process.env['PARLEY_INTEROP'] === '1';
 let meeting: Meeting;
 afterEach(() => meeting?.peer.close());
 
 let compiled: ReturnType<typeof compile>;
 beforeAll(() => {
-  if (!wanted) return;
   if (!canRun) throw new Error('Build the module e2ee first: mvn -pl e2ee -am package. It needs a JDK 25.');
   compiled = compile();
 }, 120_000);
 afterAll(() => compiled?.clean());
 
-describe.skipIf(!wanted)(
-  'browsers under the Java delivery service, with Java members',
-  { timeout: 60_000 },
-  () => {
-    test('two browsers come in by external proposals', async () => {
-      meeting = new Meeting();
-      const ada = meeting.browser('ada');
-      await meeting.agrees();
-      const lin = meeting.browser('lin');
-      expect(await meeting.agrees()).toEqual(['ada', 'lin']);
-      await ada.session.chat(1, 'hello');
-      await vi.waitFor(() => expect(lin.texts).toEqual(['ada: hello']));
-      await vi.waitFor(() => expect(ada.chats[0]).toMatchObject({ at: 'sent', id: 1 }));
-    });
+describe('browsers under the Java delivery service, with Java members', { timeout: 60_000 }, () => {
+  test('two browsers come in by external proposals', async () => {
+    meeting = new Meeting();
+    const ada = meeting.browser('ada');
+    await meeting.agrees();
+    const lin = meeting.browser('lin');
+    expect(await meeting.agrees()).toEqual(['ada', 'lin']);
+    await ada.session.chat(1, 'hello');
+    await vi.waitFor(() => expect(lin.texts).toEqual(['ada: hello']));
+    await vi.waitFor(() => expect(ada.chats[0]).toMatchObject({ at: 'sent', id: 1 }));
+  });
 
-    test('a Java member is added by a browser, and both read each other and have the same media key', async () => {
-      meeting = new Meeting();
-      const ada = meeting.browser('ada');
-      await meeting.agrees();
-      meeting.phone('phone');
-      await meeting.agrees();
-      meeting.peer.say('phone', 'dialled in');
-      await vi.waitFor(() => expect(ada.texts).toEqual(['phone: dialled in']));
-      await ada.session.chat(1, 'welcome');
-      await vi.waitFor(() =>
-        expect(meeting.peer.said.some((s) => s.text === 'welcome' && s.leaf === 0)).toBe(true),
-      );
-      expect(hex((await ada.session.mediaKey())!)).toBe(meeting.peer.state('phone')!.key);
-    });
+  test('a Java member is added by a browser, and both read each other and have the same media key', async () => {
+    meeting = new Meeting();
+    const ada = meeting.browser('ada');
+    await meeting.agrees();
+    meeting.phone('phone');
+    await meeting.agrees();
+    meeting.peer.say('phone', 'dialled in');
+    await vi.waitFor(() => expect(ada.texts).toEqual(['phone: dialled in']));
+    await ada.session.chat(1, 'welcome');
+    await vi.waitFor(() =>
+      expect(meeting.peer.said.some((s) => s.text === 'welcome' && s.leaf === 0)).toBe(true),
+    );
+    expect(hex((await ada.session.mediaKey())!)).toBe(meeting.peer.state('phone')!.key);
+  });
 
-    test('browsers are added, and removed with a path, by a Java member', async () => {
-      meeting = new Meeting();
-      meeting.phone('phone');
-      await vi.waitFor(() => expect(meeting.peer.said.length).toBeGreaterThan(0), 15_000);
-      meeting.browser('ada');
-      meeting.browser('lin');
-      await meeting.agrees();
-      meeting.leave('ada');
-      await meeting.agrees();
-      meeting.browser('mo');
-      expect(await meeting.agrees()).toEqual(['lin', 'mo', 'phone']);
-      expect(meeting.peer.troubles).toEqual([]);
-    });
+  test('browsers are added, and removed with a path, by a Java member', async () => {
+    meeting = new Meeting();
+    meeting.phone('phone');
+    await vi.waitFor(() => expect(meeting.peer.said.length).toBeGreaterThan(0), 15_000);
+    meeting.browser('ada');
+    meeting.browser('lin');
+    await meeting.agrees();
+    meeting.leave('ada');
+    await meeting.agrees();
+    meeting.browser('mo');
+    expect(await meeting.agrees()).toEqual(['lin', 'mo', 'phone']);
+    expect(meeting.peer.troubles).toEqual([]);
+  });
 
-    test('a browser removes a Java member', async () => {
-      meeting = new Meeting();
-      meeting.browser('ada');
-      await meeting.agrees();
-      meeting.browser('lin');
-      meeting.phone('phone');
-      await meeting.agrees();
-      meeting.leave('phone');
-      expect(await meeting.agrees()).toEqual(['ada', 'lin']);
-    });
+  test('a browser removes a Java member', async () => {
+    meeting = new Meeting();
+    meeting.browser('ada');
+    await meeting.agrees();
+    meeting.browser('lin');
+    meeting.phone('phone');
+    await meeting.agrees();
+    meeting.leave('phone');
+    expect(await meeting.agrees()).toEqual(['ada', 'lin']);
+  });
 
-    test('private notes pass', async () => {
-      meeting = new Meeting();
-      const ada = meeting.browser('ada');
-      await meeting.agrees();
-      const [lin, mo] = [meeting.browser('lin'), meeting.browser('mo')];
-      await meeting.agrees();
-      await ada.session.chat(1, 'psst', 'mo');
-      await vi.waitFor(() => expect(mo.texts).toEqual(['ada: psst']));
-      expect(lin.texts).toEqual([]);
-    });
+  test('private notes pass', async () => {
+    meeting = new Meeting();
+    const ada = meeting.browser('ada');
+    await meeting.agrees();
+    const [lin, mo] = [meeting.browser('lin'), meeting.browser('mo')];
+    await meeting.agrees();
+    await ada.session.chat(1, 'psst', 'mo');
+    await vi.waitFor(() => expect(mo.texts).toEqual(['ada: psst']));
+    expect(lin.texts).toEqual([]);
+  });
 
-    test('a browser that lost a commit comes back', async () => {
-      meeting = new Meeting();
-      const ada = meeting.browser('ada');
-      await meeting.agrees();
-      const lin = meeting.browser('lin');
-      await meeting.agrees();
-      lin.loses = (m) => m['type'] === 'mls-commit';
-      meeting.phone('phone');
-      await vi.waitFor(() => expect(ada.roster?.members).toHaveLength(3), 10_000);
-      expect(lin.roster?.members).toHaveLength(2);
-      lin.loses = () => false;
-      await lin.session.admitted();
-      await meeting.agrees();
-    });
+  test('a browser that lost a commit comes back', async () => {
+    meeting = new Meeting();
+    const ada = meeting.browser('ada');
+    await meeting.agrees();
+    const lin = meeting.browser('lin');
+    await meeting.agrees();
+    lin.loses = (m) => m['type'] === 'mls-commit';
+    meeting.phone('phone');
+    await vi.waitFor(() => expect(ada.roster?.members).toHaveLength(3), 10_000);
+    expect(lin.roster?.members).toHaveLength(2);
+    lin.loses = () => false;
+    await lin.session.admitted();
+    await meeting.agrees();
+  });
 
-    test('a browser that was loaded anew comes in by a new leaf', async () => {
-      meeting = new Meeting();
-      const ada = meeting.browser('ada');
-      await meeting.agrees();
-      meeting.browser('lin');
-      await meeting.agrees();
-      const before = ada.roster!.members[1]!.fingerprint;
-      meeting.browser('lin');
-      await vi.waitFor(() => expect(ada.roster!.members[1]!.fingerprint).not.toBe(before), 10_000);
-      await meeting.agrees();
-    });
+  test('a browser that was loaded anew comes in by a new leaf', async () => {
+    meeting = new Meeting();
+    const ada = meeting.browser('ada');
+    await meeting.agrees();
+    meeting.browser('lin');
+    await meeting.agrees();
+    const before = ada.roster!.members[1]!.fingerprint;
+    meeting.browser('lin');
+    await vi.waitFor(() => expect(ada.roster!.members[1]!.fingerprint).not.toBe(before), 10_000);
+    await meeting.agrees();
+  });
 
-    test('link-bound: with the link both stacks are in', async () => {
-      meeting = new Meeting({ psk: linkPsk(utf8('the secret of the link')), bound: true });
-      meeting.browser('ada');
-      await meeting.agrees();
-      meeting.browser('lin');
-      meeting.phone('phone');
-      expect(await meeting.agrees()).toEqual(['ada', 'lin', 'phone']);
-      meeting.leave('ada');
-      meeting.browser('mo');
-      expect(await meeting.agrees()).toEqual(['lin', 'mo', 'phone']);
-    });
+  test('link-bound: with the link both stacks are in', async () => {
+    meeting = new Meeting({ psk: linkPsk(utf8('the secret of the link')), bound: true });
+    meeting.browser('ada');
+    await meeting.agrees();
+    meeting.browser('lin');
+    meeting.phone('phone');
+    expect(await meeting.agrees()).toEqual(['ada', 'lin', 'phone']);
+    meeting.leave('ada');
+    meeting.browser('mo');
+    expect(await meeting.agrees()).toEqual(['lin', 'mo', 'phone']);
+  });
 
-    test('post-quantum: browsers come, write, leave and rotate under the Java delivery service', async () => {
-      const link = { psk: linkPsk(utf8('the secret of the link')), bound: true };
-      meeting = new Meeting(link, true);
-      const ada = meeting.browser('ada');
-      await meeting.agrees();
-      for (const name of ['lin', 'mo', 'kim', 'bo']) meeting.browser(name);
-      expect(await meeting.agrees()).toHaveLength(5);
-      expect(ada.roster!.postQuantum).toBe(true);
-      const mo = meeting.browsers.get('mo')!;
-      await ada.session.chat(1, 'hello');
-      await ada.session.chat(2, 'psst', 'mo');
-      await vi.waitFor(() => expect(mo.texts).toEqual(['ada: hello', 'ada: psst']));
-      for (const name of ['ada', 'kim']) meeting.leave(name);
-      expect(await meeting.agrees()).toEqual(['bo', 'lin', 'mo']);
-      meeting.browser('eve');
-      expect(await meeting.agrees()).toEqual(['bo', 'eve', 'lin', 'mo']);
-      expect([...meeting.browsers.values()].flatMap((b) => b.alarms)).toEqual([]);
-    });
+  test('post-quantum: browsers come, write, leave and rotate under the Java delivery service', async () => {
+    const link = { psk: linkPsk(utf8('the secret of the link')), bound: true };
+    meeting = new Meeting(link, true);
+    const ada = meeting.browser('ada');
+    await meeting.agrees();
+    for (const name of ['lin', 'mo', 'kim', 'bo']) meeting.browser(name);
+    expect(await meeting.agrees()).toHaveLength(5);
+    expect(ada.roster!.postQuantum).toBe(true);
+    const mo = meeting.browsers.get('mo')!;
+    await ada.session.chat(1, 'hello');
+    await ada.session.chat(2, 'psst', 'mo');
+    await vi.waitFor(() => expect(mo.texts).toEqual(['ada: hello', 'ada: psst']));
+    for (const name of ['ada', 'kim']) meeting.leave(name);
+    expect(await meeting.agrees()).toEqual(['bo', 'lin', 'mo']);
+    meeting.browser('eve');
+    expect(await meeting.agrees()).toEqual(['bo', 'eve', 'lin', 'mo']);
+    expect([...meeting.browsers.values()].flatMap((b) => b.alarms)).toEqual([]);
+  });
 
-    test('post-quantum: a member of the other suite is not let in', async () => {
-      meeting = new Meeting(undefined, true);
-      meeting.browser('ada');
-      await meeting.agrees();
-      const mallory = meeting.browser('mallory', false);
-      await vi.waitFor(() => expect(mallory.states.at(-1)).toEqual({ at: 'cannot', why: 'refused' }));
-      meeting.browsers.delete('mallory');
-      expect(await meeting.agrees()).toEqual(['ada']);
-    });
+  test('post-quantum: a member of the other suite is not let in', async () => {
+    meeting = new Meeting(undefined, true);
+    meeting.browser('ada');
+    await meeting.agrees();
+    const mallory = meeting.browser('mallory', false);
+    await vi.waitFor(() => expect(mallory.states.at(-1)).toEqual({ at: 'cannot', why: 'refused' }));
+    meeting.browsers.delete('mallory');
+    expect(await meeting.agrees()).toEqual(['ada']);
+  });
 
-    test('a dozen of both come and go', async () => {
-      meeting = new Meeting();
-      meeting.browser('b0');
-      await meeting.agrees();
-      for (let i = 1; i < 8; i++) meeting.browser(`b${i}`);
-      for (let i = 0; i < 4; i++) meeting.phone(`p${i}`);
-      await meeting.agrees();
-      for (const name of ['b0', 'p1', 'b3']) meeting.leave(name);
-      await meeting.agrees();
-      for (let i = 8; i < 12; i++) meeting.browser(`b${i}`);
-      meeting.phone('p9');
-      await meeting.agrees();
-      meeting.leave('p0');
-      expect(await meeting.agrees()).toHaveLength(13);
-      expect(meeting.peer.troubles).toEqual([]);
-      expect([...meeting.browsers.values()].flatMap((b) => b.alarms)).toEqual([]);
-    });
-  },
-);
+  test('a dozen of both come and go', async () => {
+    meeting = new Meeting();
+    meeting.browser('b0');
+    await meeting.agrees();
+    for (let i = 1; i < 8; i++) meeting.browser(`b${i}`);
+    for (let i = 0; i < 4; i++) meeting.phone(`p${i}`);
+    await meeting.agrees();
+    for (const name of ['b0', 'p1', 'b3']) meeting.leave(name);
+    await meeting.agrees();
+    for (let i = 8; i < 12; i++) meeting.browser(`b${i}`);
+    meeting.phone('p9');
+    await meeting.agrees();
+    meeting.leave('p0');
+    expect(await meeting.agrees()).toHaveLength(13);
+    expect(meeting.peer.troubles).toEqual([]);
+    expect([...meeting.browsers.values()].flatMap((b) => b.alarms)).toEqual([]);
+  });
+});
