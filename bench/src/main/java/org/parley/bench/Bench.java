@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// `./parley bench [forward] [join] [memory] [mls] [--quick]`: takes the measures and prints them as a Markdown
+/// `./parley bench [forward] [join] [memory] [mls] [crowd] [--quick]`: takes the measures and prints them as a Markdown
 /// page, ready for docs/benchmarks.md.
 public final class Bench {
-    private static final Set<String> MEASURES = Set.of("forward", "join", "memory", "mls");
+    private static final Set<String> MEASURES = Set.of("forward", "join", "memory", "mls", "crowd");
 
     private Bench() {}
 
@@ -44,7 +44,7 @@ public final class Bench {
         var measures = new ArrayList<>(List.of(args));
         boolean quick = measures.remove("--quick");
         if (!MEASURES.containsAll(measures)) {
-            System.err.println("usage: ./parley bench [forward] [join] [memory] [mls] [--quick]");
+            System.err.println("usage: ./parley bench [forward] [join] [memory] [mls] [crowd] [--quick]");
             System.exit(2);
         }
         var settings =
@@ -62,6 +62,8 @@ public final class Bench {
         }
         if (measures.isEmpty() || measures.contains("mls")) {
             new MlsBench(settings).run();
+        }
+        if (measures.isEmpty() || measures.contains("crowd")) {
             new CrowdBench(settings).run();
         }
         System.exit(0);

@@ -31,16 +31,13 @@ final class CrowdBench {
     }
 
     void run() throws IOException, InterruptedException {
-        var people = new ArrayList<EncryptedMember>();
         try (var http = ServerLoad.httpClient();
                 var server =
                         new Server(settings.root(), settings.target().resolve("server.log"), List.of(), Map.of())) {
             var api = new Api(http, server.url(), server.setupToken());
             // The first meeting is for the compilers, of both processes.
-            come(api, people, PEOPLE);
-            people.forEach(EncryptedMember::close);
-            people.clear();
-            var waits = come(api, people, PEOPLE);
+            come(api);
+            var waits = come(api);
             System.out.printf(
                     "## %d people come within %d s (ms from the door to the keys)%n%n", PEOPLE, WITHIN.toSeconds());
             System.out.println("| median | 95th percentile | the last to have them |");
@@ -48,20 +45,26 @@ final class CrowdBench {
             System.out.printf(
                     "| %.0f | %.0f | %.0f |%n%n",
                     Median.of(waits), Median.percentile(waits, 95), Median.percentile(waits, 100));
+        }
+    }
+
+    private static List<Double> come(Api api) throws IOException, InterruptedException {
+        var people = new ArrayList<EncryptedMember>();
+        try {
+            return come(api, people);
         } finally {
             people.forEach(EncryptedMember::close);
         }
     }
 
-    private static List<Double> come(Api api, List<EncryptedMember> people, int count)
-            throws IOException, InterruptedException {
+    private static List<Double> come(Api api, List<EncryptedMember> people) throws IOException, InterruptedException {
         var meeting = api.newMeeting();
         var host = new EncryptedMember(api, meeting, true, "host");
         people.add(host);
         await(host.inside());
-        var pause = WITHIN.dividedBy(count).toMillis();
+        var pause = WITHIN.dividedBy(PEOPLE).toMillis();
         var next = System.nanoTime();
-        for (var i = 0; i < count; i++) {
+        for (var i = 0; i < PEOPLE; i++) {
             people.add(new EncryptedMember(api, meeting, false, "guest " + i));
             next += TimeUnit.MILLISECONDS.toNanos(pause);
             TimeUnit.NANOSECONDS.sleep(Math.max(0, next - System.nanoTime()));

@@ -58,6 +58,9 @@ public final class EncryptedMember implements AutoCloseable {
             }
         } catch (RuntimeException | MlsException e) {
             inside.completeExceptionally(e);
+            if (!closed) {
+                System.err.println("a member of the crowd is gone: " + e);
+            }
         }
     }
 
