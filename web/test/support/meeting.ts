@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { systemClock } from '../../src/lib/e2ee/clock';
 import { Device, TestServer } from '../../src/lib/e2ee/testing/server';
+import { person as anybody } from '../../src/lib/meeting/testing';
 import type { ChatPolicy, Participant, ServerMessage } from '../../src/lib/signalling/messages';
 
 /**
@@ -164,19 +165,8 @@ export class Host {
   }
 
   admit(): void {
-    const person = (id: string, more: Partial<Participant>): Participant => ({
-      id,
-      csrc: 1,
-      name: id,
-      role: 'participant',
-      kind: 'browser',
-      account: false,
-      connected: true,
-      microphone: true,
-      camera: true,
-      screen: false,
-      ...more,
-    });
+    const person = (id: string, more: Partial<Participant>): Participant =>
+      anybody(id, { name: id, microphone: true, camera: true, ...more });
     this.people = [
       person('me', { name: 'Ada Quinn', ...this.scene.self }),
       ...this.scene.others.map((other, i) => person(`p${i}`, other)),

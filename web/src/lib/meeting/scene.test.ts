@@ -2,20 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Participant } from '../signalling/messages';
 import { scene, wantedFor, type Ask } from './scene';
+import { person as anybody } from './testing';
 
-const person = (id: string, more: Partial<Participant> = {}): Participant => ({
-  id,
-  csrc: 1,
-  name: id,
-  role: 'participant',
-  kind: 'browser',
-  account: false,
-  connected: true,
-  microphone: true,
-  camera: true,
-  screen: false,
-  ...more,
-});
+const person = (id: string, more: Partial<Participant> = {}): Participant =>
+  anybody(id, { name: id, microphone: true, camera: true, ...more });
 
 function ask(roster: Participant[], more: Partial<Ask> & { speakers?: string[] } = {}): Ask {
   const { speakers = [], ...rest } = more;

@@ -4,20 +4,7 @@ import type { Roster } from '../e2ee';
 import { noSecrecy, type Secrecy } from '../secrecy';
 import type { Kind, Participant } from '../signalling/messages';
 import { security } from './security';
-
-const person = (id: string, more: Partial<Participant> = {}): Participant => ({
-  id,
-  csrc: 1,
-  name: id.toUpperCase(),
-  role: 'participant',
-  kind: 'browser',
-  account: false,
-  connected: true,
-  microphone: false,
-  camera: false,
-  screen: false,
-  ...more,
-});
+import { person } from './testing';
 
 const keys = (...members: (string | [string, Kind])[]): Secrecy => ({
   ...noSecrecy,

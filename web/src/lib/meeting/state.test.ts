@@ -2,20 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Participant, ServerMessage } from '../signalling/messages';
 import { reduce, sharers, slotOf, type Meeting } from './state';
-
-const person = (id: string, more: Partial<Participant> = {}): Participant => ({
-  id,
-  csrc: 1,
-  name: id.toUpperCase(),
-  role: 'participant',
-  kind: 'browser',
-  account: false,
-  connected: true,
-  microphone: false,
-  camera: false,
-  screen: false,
-  ...more,
-});
+import { person } from './testing';
 
 const settings = {
   chat: 'everyone' as const,

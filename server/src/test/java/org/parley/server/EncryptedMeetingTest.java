@@ -73,27 +73,17 @@ class EncryptedMeetingTest {
 
     @Test
     void a_committer_that_never_answers_is_passed_over() throws Exception {
-        var meeting = parley.meeting();
-        MlsClient lin = starts(meeting, "Lin");
-        MlsClient ada = comes(meeting, "Ada");
-        togetherAre(lin, ada);
-        lin.mute = true;
-        MlsClient eve = comes(meeting, "Eve");
-        togetherAre(lin, ada, eve);
-        assertThat(eve.faults).isEmpty();
+        Stuck now = somebodyWaitsForAMuteCommitter();
+        togetherAre(now.lin, now.ada, now.eve);
+        assertThat(now.eve.faults).isEmpty();
     }
 
     @Test
     void a_committer_that_is_killed_is_passed_over() throws Exception {
-        var meeting = parley.meeting();
-        MlsClient lin = starts(meeting, "Lin");
-        MlsClient ada = comes(meeting, "Ada");
-        togetherAre(lin, ada);
-        lin.mute = true;
-        MlsClient eve = comes(meeting, "Eve");
-        lin.person().hear("mls-commit-now");
-        lin.person().drop();
-        togetherAre(ada, eve);
+        Stuck now = somebodyWaitsForAMuteCommitter();
+        now.lin.person().hear("mls-commit-now");
+        now.lin.person().drop();
+        togetherAre(now.ada, now.eve);
     }
 
     @Test
@@ -155,6 +145,19 @@ class EncryptedMeetingTest {
         host.say("start");
         togetherAre(lin, ada);
         assertThat(ada.person().raw.get(2)).startsWith("{\"type\":\"admitted\"");
+    }
+
+    /// Lin, who is asked to let Eve in and never does, and Ada.
+    private record Stuck(MlsClient lin, MlsClient ada, MlsClient eve) {}
+
+    private static Stuck somebodyWaitsForAMuteCommitter() throws Exception {
+        var meeting = parley.meeting();
+        MlsClient lin = starts(meeting, "Lin");
+        MlsClient ada = comes(meeting, "Ada");
+        togetherAre(lin, ada);
+        lin.mute = true;
+        MlsClient eve = comes(meeting, "Eve");
+        return new Stuck(lin, ada, eve);
     }
 
     static MlsClient starts(Invitation.Open meeting, String name) throws Exception {
