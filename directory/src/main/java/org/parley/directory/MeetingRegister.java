@@ -3,9 +3,12 @@ package org.parley.directory;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -15,35 +18,100 @@ public final class MeetingRegister {
             "id, number, owner, title, created_at, running, passcode_hash, guest_link_hash, host_link_hash, link_bound,"
                     + " post_quantum";
 
+    /// No account has this id.
+    private static final String NOBODY = "-";
+
+    /// Who has an old number by heart, or in a calendar, should not come to strangers.
+    public static final Duration NUMBER_RESTS = Duration.ofDays(90);
+
     private final Jdbi jdbi;
 
     public MeetingRegister(Database database) {
         this.jdbi = database.jdbi();
     }
 
-    /// @return false if the number is taken: draw another
+    /// @return false if the number is taken or rests: draw another
     public boolean add(MeetingRecord m) {
+        return given(
+                m.number(),
+                m.createdAt(),
+                handle -> handle.execute(
+                        "INSERT INTO meeting (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        m.id(),
+                        m.number(),
+                        m.owner(),
+                        m.title(),
+                        m.createdAt().toEpochMilli(),
+                        m.running(),
+                        m.passcodeHash(),
+                        m.guestLinkHash(),
+                        m.hostLinkHash(),
+                        m.linkBound(),
+                        m.postQuantum()));
+    }
+
+    /// Gives a meeting another number and other hashes. The number it had rests.
+    ///
+    /// @return false if the new number is taken or rests, or the meeting is gone
+    public boolean renumber(
+            String id, String number, String passcodeHash, String guestLinkHash, String hostLinkHash, Instant now) {
+        return given(number, now, handle -> {
+            retire(handle, id, now);
+            return handle.execute(
+                    "UPDATE meeting SET number = ?, passcode_hash = ?, guest_link_hash = ?, host_link_hash = ?"
+                            + " WHERE id = ?",
+                    number,
+                    passcodeHash,
+                    guestLinkHash,
+                    hostLinkHash,
+                    id);
+        });
+    }
+
+    private interface Giving {
+        /// @return how many rows have the number now
+        int in(Handle handle);
+    }
+
+    private boolean given(String number, Instant now, Giving giving) {
         try {
-            return jdbi.withHandle(handle -> handle.execute(
-                            "INSERT INTO meeting (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                            m.id(),
-                            m.number(),
-                            m.owner(),
-                            m.title(),
-                            m.createdAt().toEpochMilli(),
-                            m.running(),
-                            m.passcodeHash(),
-                            m.guestLinkHash(),
-                            m.hostLinkHash(),
-                            m.linkBound(),
-                            m.postQuantum())
-                    == 1);
+            return jdbi.inTransaction(handle -> !rests(handle, number, now) && giving.in(handle) == 1);
         } catch (UnableToExecuteStatementException e) {
-            if (byNumber(m.number()).isPresent()) {
+            if (byNumber(number).isPresent()) {
                 return false;
             }
             throw e;
         }
+    }
+
+    private static boolean rests(Handle handle, String number, Instant now) {
+        return handle.createQuery("SELECT count(*) FROM retired_number WHERE number = ? AND free_at > ?")
+                        .bind(0, number)
+                        .bind(1, now.toEpochMilli())
+                        .mapTo(Integer.class)
+                        .one()
+                > 0;
+    }
+
+    /// The number of a meeting rests from now on.
+    private static void retire(Handle handle, String id, Instant now) {
+        handle.execute("DELETE FROM retired_number WHERE free_at <= ?", now.toEpochMilli());
+        handle.execute(
+                "INSERT INTO retired_number (number, free_at) SELECT number, CAST(? AS BIGINT) FROM meeting WHERE id = ?",
+                now.plus(NUMBER_RESTS).toEpochMilli(),
+                id);
+    }
+
+    /// For the door: the row of this number, or else of the next one there is. Finding it is the same work
+    /// whether the number exists or not, for behind the highest there is a row that is no meeting.
+    ///
+    /// @param number 11 characters, of which nothing else is asked
+    public MeetingRecord atOrAfter(String number) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT " + COLUMNS + " FROM meeting WHERE number >= ? ORDER BY number LIMIT 1")
+                .bind(0, number)
+                .map((row, _) -> read(row))
+                .one());
     }
 
     public Optional<MeetingRecord> byNumber(String number) {
@@ -102,15 +170,19 @@ public final class MeetingRegister {
         });
     }
 
-    public void delete(String id) {
-        jdbi.useHandle(handle -> handle.execute("DELETE FROM meeting WHERE id = ?", id));
+    /// The meeting's number rests from now on.
+    public void delete(String id, Instant now) {
+        jdbi.useTransaction(handle -> {
+            retire(handle, id, now);
+            handle.execute("DELETE FROM meeting WHERE id = ?", id);
+        });
     }
 
     private static MeetingRecord read(ResultSet row) throws SQLException {
         return new MeetingRecord(
                 row.getString("id"),
                 row.getString("number"),
-                row.getString("owner"),
+                Objects.requireNonNullElse(row.getString("owner"), NOBODY),
                 row.getString("title"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 row.getBoolean("running"),

@@ -98,7 +98,7 @@ public final class MeetingOffice {
     }
 
     public void delete(MeetingRecord meeting) {
-        register.delete(meeting.id());
+        register.delete(meeting.id(), clock.instant());
         meetings.delete(meeting.id());
         register.eraseJournal(Meetings.persistenceId(meeting.id()));
     }
@@ -109,8 +109,35 @@ public final class MeetingOffice {
 
     /// @param typed the number as somebody typed it
     public DoorAnswer knock(String typed, Proof proof) {
-        String number = MeetingNumber.parse(typed).map(MeetingNumber::digits).orElse("");
-        return door.knock(number, register.byNumber(number).map(MeetingOffice::entry), proof);
+        Row row = look(typed);
+        DoorEntry entry = entry(row.record());
+        return door.knock(row.number(), row.isIt() ? Optional.of(entry) : Optional.empty(), proof);
+    }
+
+    /// The same work whether it is there or not.
+    ///
+    /// @param typed the number as somebody typed it
+    public Optional<MeetingRecord> find(String typed) {
+        Row row = look(typed);
+        return Optional.of(row.record()).filter(_ -> row.isIt());
+    }
+
+    /// @param record the meeting with this number, or whatever else was found
+    private record Row(String number, MeetingRecord record, boolean isIt) {}
+
+    /// One row is found and read in any case, and a stand-in is drawn even where none is needed: what is not done
+    /// alike, a stopwatch sees.
+    private Row look(String typed) {
+        Optional<MeetingNumber> parsed = MeetingNumber.parse(typed);
+        String number = parsed.orElse(standIn(typed)).digits();
+        MeetingRecord record = register.atOrAfter(number);
+        return new Row(number, record, parsed.isPresent() && record.number().equals(number));
+    }
+
+    /// Some number to look for in place of what is none. It need not be free: what is found is not used.
+    private static MeetingNumber standIn(String typed) {
+        long spread = Math.floorMod(typed.hashCode() * 0x9E37_79B9_7F4A_7C15L, 90_000_000_000L);
+        return new MeetingNumber(Long.toString(10_000_000_000L + spread));
     }
 
     public boolean isRunning(MeetingNumber number) {

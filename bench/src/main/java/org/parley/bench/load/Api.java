@@ -52,6 +52,27 @@ public final class Api {
         return new Meeting(made.path("number").asText(), key(made.path("joinUrl")), key(made.path("hostUrl")));
     }
 
+    /// Makes a meeting that opens by link alone.
+    ///
+    /// @param linkKey what the link shows at the door
+    /// @return its number
+    public String newLinkBoundNumber(String linkKey) throws IOException, InterruptedException {
+        return post("/api/v1/meetings", Map.of("linkKey", linkKey), bearer)
+                .path("number")
+                .asText();
+    }
+
+    /// Ends a meeting for good.
+    public void delete(Meeting meeting) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url + "/api/v1/meetings/" + meeting.number()))
+                .header("Authorization", "Bearer " + bearer)
+                .DELETE();
+        var answer = http.send(request.build(), BodyHandlers.ofString());
+        if (answer.statusCode() != 204) {
+            throw new IOException("DELETE of a meeting: %d %s".formatted(answer.statusCode(), answer.body()));
+        }
+    }
+
     /// Goes through the door.
     ///
     /// @return the ticket

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.Identity;
@@ -40,6 +41,19 @@ public final class EncryptedMember implements AutoCloseable {
             signal.send(signal.message("start"));
         }
         Thread.ofVirtual().start(this::listen);
+        Thread.ofVirtual().start(this::ping);
+    }
+
+    /// docs/protocol.md: every 5 s.
+    private void ping() {
+        try {
+            while (!closed) {
+                TimeUnit.SECONDS.sleep(5);
+                signal.send(signal.message("ping").put("t", System.nanoTime()));
+            }
+        } catch (InterruptedException ignored) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Nanoseconds from knocking at the door until this member had the keys of the meeting.

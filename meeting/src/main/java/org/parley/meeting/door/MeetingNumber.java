@@ -41,9 +41,14 @@ public record MeetingNumber(String digits) {
         return isValid(number) ? Optional.of(new MeetingNumber(number)) : Optional.empty();
     }
 
+    /// Looks at every character, whatever the first ones were.
     private static boolean isValid(String digits) {
-        return digits.length() == LENGTH
-                && digits.charAt(0) != '0'
-                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        // Negative as soon as one character is out of its range.
+        int wrong = -(digits.length() ^ LENGTH);
+        for (int i = 0; i < digits.length(); i++) {
+            char least = i == 0 ? '1' : '0';
+            wrong |= (digits.charAt(i) - least) | ('9' - digits.charAt(i));
+        }
+        return wrong >= 0;
     }
 }

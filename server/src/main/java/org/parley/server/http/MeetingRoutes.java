@@ -14,7 +14,6 @@ import org.parley.meeting.ChatPolicy;
 import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.LinkKey;
-import org.parley.meeting.door.MeetingNumber;
 import org.parley.server.MeetingOffice;
 import org.parley.server.NewMeeting;
 import org.parley.server.cluster.Meetings;
@@ -159,8 +158,7 @@ final class MeetingRoutes {
     /// The meeting in the path, if it is the signed-in host's. Somebody else's does not exist for them.
     private MeetingRecord own(Context context) {
         Account host = hosts.require(context);
-        return MeetingNumber.parse(context.pathParam("number"))
-                .flatMap(number -> register.byNumber(number.digits()))
+        return office.find(context.pathParam("number"))
                 .filter(record -> record.owner().equals(host.id()))
                 .orElseThrow(MeetingRoutes::notFound);
     }
