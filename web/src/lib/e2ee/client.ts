@@ -19,12 +19,34 @@ export interface E2eeEvents {
 /** Messages of the signalling protocol that are the worker's. */
 export const isForWorker = (message: { readonly type: string }): boolean => message.type.startsWith('mls-');
 
+const newWorker = (): Worker =>
+  new Worker(new URL('./e2ee.worker.ts', import.meta.url), { type: 'module', name: 'e2ee' });
+
+let spare: Worker | undefined;
+
+/** Starts a worker that the next {@link E2ee} takes: loading it would keep whoever joins waiting. It knows nothing yet. */
+export function prepare(): void {
+  if (spare !== undefined) return;
+  const worker = newWorker();
+  // One that can't be loaded is of no use; whoever needs one then tries again, and hears why.
+  worker.onerror = () => {
+    if (spare === worker) spare = undefined;
+  };
+  spare = worker;
+}
+
+function takeWorker(): Worker {
+  const worker = spare ?? newWorker();
+  spare = undefined;
+  return worker;
+}
+
 export class E2ee {
   readonly #worker: Worker;
 
   constructor(
     private readonly events: E2eeEvents,
-    worker = new Worker(new URL('./e2ee.worker.ts', import.meta.url), { type: 'module', name: 'e2ee' }),
+    worker = takeWorker(),
   ) {
     this.#worker = worker;
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.#on(event.data);

@@ -3,6 +3,7 @@
 import { copy } from './bytes';
 import type { Clock } from './clock';
 import type { EncodedFrame, PayloadTypes } from './frames/frame';
+import { KeyFrames } from './frames/keyframes';
 import { FrameOpener, type Trouble } from './frames/opener';
 import { FrameSealer } from './frames/sealer';
 import { linkPsk } from './link';
@@ -104,15 +105,20 @@ export class Host {
     this.#sealers.add(sealer);
     // Frames before the first key were dropped: a receiver can begin only with a key frame.
     let silent = true;
+    const keyFrames = new KeyFrames();
     const writer = transformer.writable.getWriter();
     try {
       await each(transformer.readable, async (frame) => {
         const was = sealer.trouble;
+        const epoch = this.#ring.sendingEpoch;
         const goes = await sealer.seal(frame);
         const { trouble } = sealer;
         if (trouble !== was) this.post({ type: 'sender', source, ...(trouble && { trouble }) });
-        if (goes && silent && frame.type === 'delta')
-          void transformer.generateKeyFrame?.().catch(() => undefined);
+        if (goes) {
+          const again = keyFrames.wantsAnother(frame.type, epoch, this.clock.now());
+          if (again || (silent && frame.type === 'delta'))
+            void transformer.generateKeyFrame?.().catch(() => undefined);
+        }
         silent = !goes;
         if (goes) await writer.write(frame);
       });

@@ -16,8 +16,11 @@ import { ReplayWindow } from './replay';
 /** A longer time forgives slower members; the keys of who was removed can be used against receivers as long. */
 const OLD_EPOCH_MS = 10_000;
 const MAX_OLD_EPOCHS = 16;
-/** So that slower members have the epoch when frames come (docs/end-to-end.md, Sending media). */
-export const SWITCH_MS = 500;
+/**
+ * So that slower members have the epoch when frames come (docs/end-to-end.md, Sending media). A newcomer sees and hears nothing so long;
+ * members that need longer still lose nothing, since they hold frames back up to a second, but their picture waits.
+ */
+export const SWITCH_MS = 150;
 /** How far ahead an epoch may be for its frames to be waited for. */
 const AHEAD = 3;
 

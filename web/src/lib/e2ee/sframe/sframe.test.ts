@@ -124,7 +124,7 @@ describe('the key ring', () => {
     expect(used.size).toBe(5);
   });
 
-  test('waits half a second before it sends with an epoch that removes nobody', () => {
+  test('waits a moment before it sends with an epoch that removes nobody', () => {
     const clock = new ManualClock();
     const ring = new KeyRing(clock);
     ring.add(members(1), base(1), true);

@@ -25,6 +25,9 @@ final class Group {
     Round round;
 
     Instant epochBegan;
+    /// When somebody was last proposed to come in.
+    Instant lastAdds = Instant.MIN;
+
     Instant lastPath;
     /// Whether this epoch began by the removal of somebody who left.
     boolean beganByRemoval;

@@ -12,7 +12,8 @@ public final class Limits {
     public static final int GROUP_INFO_BYTES = 8 * 1024;
     public static final int APPLICATION_BYTES = 16 * 1024;
 
-    /// How long joins are collected: longer spares every member work, shorter lets the newcomer hear sooner.
+    /// How long joins are collected after the one before: longer spares every member work, shorter lets the
+    /// newcomer hear sooner.
     static final Duration BATCH_LEAST = Duration.ofMillis(100);
 
     static final Duration BATCH_PER_MEMBER = Duration.ofMillis(5);

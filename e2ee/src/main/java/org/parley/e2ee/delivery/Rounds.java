@@ -44,8 +44,7 @@ final class Rounds {
             return round.deadline;
         }
         var rotation = nextRotation(group);
-        return oldestWish(participants)
-                .map(wish -> wish.plus(Limits.batch(group.leaves.size())))
+        return nextJoin(group, participants)
                 .filter(join -> join.isBefore(rotation))
                 .orElse(rotation);
     }
@@ -86,9 +85,7 @@ final class Rounds {
         if (participants.stream().filter(Participant::waits).count() >= Limits.adds(group.state.suite())) {
             return true;
         }
-        return oldestWish(participants)
-                .map(wish -> !now.isBefore(wish.plus(Limits.batch(group.leaves.size()))))
-                .orElse(false);
+        return nextJoin(group, participants).map(join -> !now.isBefore(join)).orElse(false);
     }
 
     private @Nullable Round open(Group group, Collection<Participant> participants, Instant now) {
@@ -114,6 +111,9 @@ final class Rounds {
             var wish = wish(participant);
             round.open(group.proposer.propose(group.state, new Proposal.Add(wish.keyPackage())));
             round.adds.put(wish.reference(), participant.id());
+        }
+        if (!adds.isEmpty()) {
+            group.lastAdds = now;
         }
         if (linkBound && !adds.isEmpty()) {
             round.open(group.proposer.propose(group.state, group.proposer.linkPsk(group.state.suite())));
@@ -160,11 +160,14 @@ final class Rounds {
         return group.leaves.size() > 1 ? group.lastPath.plus(Limits.ROTATION) : Instant.MAX;
     }
 
-    private static Optional<Instant> oldestWish(Collection<Participant> participants) {
+    /// Whoever comes alone is let in at once; those who come soon after somebody else are collected.
+    private static Optional<Instant> nextJoin(Group group, Collection<Participant> participants) {
+        var collected = group.lastAdds.plus(Limits.batch(group.leaves.size()));
         return participants.stream()
                 .filter(Participant::waits)
                 .map(p -> wish(p).at())
-                .min(Comparator.naturalOrder());
+                .min(Comparator.naturalOrder())
+                .map(wish -> wish.isBefore(collected) ? collected : wish);
     }
 
     private static Participant.Wish wish(Participant participant) {

@@ -30,6 +30,9 @@ class BadCommitTest {
 
     @Test
     void a_commit_that_leaves_out_a_proposal_is_refused_and_another_member_is_asked() {
+        // Those who come soon after zoe are collected.
+        network.admit("zoe");
+        network.run(Duration.ofMillis(10));
         meddle((ada, asked) -> ada.member.commit(asked.proposals().subList(1, 2), false));
         network.admit("bob");
         network.admit("kim");

@@ -41,17 +41,42 @@ class JoiningTest {
     }
 
     @Test
-    void many_who_come_at_once_are_added_by_one_commit_without_a_path() {
+    void who_comes_alone_is_let_in_at_once() {
+        network.admit("ada");
+        network.run(A_MOMENT);
+        var lin = network.admit("lin");
+        network.run(Duration.ofMillis(10));
+
+        assertThat(lin.member.isIn()).isTrue();
+        assertAllDecrypt(network);
+    }
+
+    @Test
+    void many_who_come_at_once_are_added_by_one_commit_after_the_first_of_them_without_a_path() {
         network.admit("ada");
         network.run(A_MOMENT);
         IntStream.range(0, 20).forEach(i -> network.admit("guest" + i));
         network.run(A_MOMENT);
 
         assertAllDecrypt(network);
-        assertThat(network.sent(ToMember.CommitNow.class)).singleElement().satisfies(asked -> {
-            assertThat(asked.proposals()).hasSize(20);
-            assertThat(asked.path()).isFalse();
-        });
+        assertThat(network.sent(ToMember.CommitNow.class))
+                .extracting(asked -> asked.proposals().size())
+                .containsExactly(1, 19);
+        assertThat(network.sent(ToMember.CommitNow.class)).noneMatch(ToMember.CommitNow::path);
+    }
+
+    @Test
+    void a_crowd_makes_no_more_commits_than_one_for_each_time_of_collecting() {
+        network.admit("ada");
+        network.run(A_MOMENT);
+        for (var i = 0; i < 40; i++) {
+            network.admit("guest" + i);
+            network.run(Duration.ofMillis(25));
+        }
+        network.run(A_MOMENT);
+
+        assertAllDecrypt(network);
+        assertThat(network.sent(ToMember.CommitNow.class)).hasSizeBetween(4, 10);
     }
 
     @Test
@@ -77,7 +102,7 @@ class JoiningTest {
 
         assertThat(network.sent(ToMember.CommitNow.class))
                 .extracting(asked -> asked.proposals().size())
-                .containsExactly(64, 6);
+                .containsExactly(1, 64, 5);
     }
 
     @Test
