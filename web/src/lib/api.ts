@@ -56,38 +56,49 @@ export const ordinary = (title = ''): Wish => ({
 /** How somebody comes to the door: with a passcode, with the secret of a link, or as the signed-in owner. */
 export type Knock = { number: string; name: string; passcode?: string; secret?: string };
 
-/** A door that asks again after so many solutions is not solved by one more. */
+/** A server that asks again after so many solutions is not solved by one more. */
 const MOST_CHALLENGES = 3;
 const LONG_MS = 500;
 
 /**
- * A link's secret stays here: the door sees a key made from it. Where many tries were made it may ask for a proof of work,
- * which is done here, too.
+ * A link's secret stays here: the door sees a key made from it.
+ *
+ * @param onlong see tried()
+ */
+export function door(
+  { secret, ...knock }: Knock,
+  onlong?: () => void,
+): Promise<Answer<v.InferOutput<typeof Ticket>>> {
+  return tried('/door', secret === undefined ? knock : { ...knock, key: doorKey(secret) }, Ticket, onlong);
+}
+
+/**
+ * A try at what can be guessed. Where many were made the server may ask for a proof of work, which is done here.
  *
  * @param onlong called when that takes long enough to say so
  */
-export async function door(
-  { secret, ...knock }: Knock,
+async function tried<T>(
+  path: string,
+  body: object,
+  schema: v.GenericSchema<unknown, T>,
   onlong: () => void = () => {},
-): Promise<Answer<v.InferOutput<typeof Ticket>>> {
-  const body = secret === undefined ? knock : { ...knock, key: doorKey(secret) };
-  let answer = await call('POST', '/door', body, Ticket);
+): Promise<Answer<T>> {
+  let answer = await call('POST', path, body, schema);
   for (let i = 0; i < MOST_CHALLENGES && !answer.ok && answer.challenge; i++) {
     const long = setTimeout(onlong, LONG_MS);
     const solution = await solve(answer.challenge);
     clearTimeout(long);
     if (solution === null) break;
-    answer = await call('POST', '/door', { ...body, solution }, Ticket);
+    answer = await call('POST', path, { ...body, solution }, schema);
   }
   return answer;
 }
 
 export const whoAmI = () => call('GET', '/session', undefined, Session);
-export const signIn = (name: string, password: string) =>
-  call('POST', '/session', { name, password }, Session);
+export const signIn = (name: string, password: string) => tried('/session', { name, password }, Session);
 export const signOut = () => call('DELETE', '/session', undefined, v.unknown());
 export const setUp = (token: string, name: string, password: string) =>
-  call('POST', '/setup', { token, name, password }, v.unknown());
+  tried('/setup', { token, name, password }, v.unknown());
 
 export const myMeetings = () => call('GET', '/meetings', undefined, Meetings);
 /** A server that knows nothing of a protection makes the meeting without it. */

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param shown as typed, trimmed
 /// @param key by which it is found
 record AccountName(String shown, String key) {
-    private static final int MAX = 64;
+    static final int MAX = 64;
 
     static Optional<AccountName> parse(String typed) {
         String shown = typed.strip();

@@ -26,6 +26,13 @@ public final class Accounts {
         this.passwords = new Passwords(random);
     }
 
+    /// What is one name for all ways to type it; for what is no name, the beginning of it.
+    public static String key(String typed) {
+        return AccountName.parse(typed)
+                .map(AccountName::key)
+                .orElseGet(() -> typed.substring(0, Math.min(typed.length(), AccountName.MAX)));
+    }
+
     public boolean isEmpty() {
         return jdbi.withHandle(Accounts::count) == 0;
     }

@@ -42,6 +42,21 @@ public final class TryLimiter {
         }
     }
 
+    /// Takes nothing.
+    ///
+    /// @return zero if there is a try, otherwise how long until there is
+    public Duration untilNext(String key) {
+        Bucket bucket = buckets.getIfPresent(key);
+        if (bucket == null) {
+            return Duration.ZERO;
+        }
+        long now = clock.millis();
+        synchronized (bucket) {
+            long next = Math.max(bucket.usedUntil, now) + millisPerTry;
+            return Duration.ofMillis(Math.max(0, next - now - tries * millisPerTry));
+        }
+    }
+
     private static final class Bucket {
         private long usedUntil;
     }

@@ -22,4 +22,15 @@ class TryLimiterTest {
         assertThat(limiter.take("ada")).isZero();
         assertThat(limiter.take("ada")).isPositive();
     }
+
+    @Test
+    void looking_takes_no_try() {
+        var limiter = new TryLimiter(() -> now, 1, Duration.ofSeconds(10));
+        assertThat(limiter.untilNext("ada")).isZero();
+        assertThat(limiter.untilNext("ada")).isZero();
+        assertThat(limiter.take("ada")).isZero();
+        assertThat(limiter.untilNext("ada")).isEqualTo(Duration.ofSeconds(10));
+        now = now.plusSeconds(10);
+        assertThat(limiter.untilNext("ada")).isZero();
+    }
 }

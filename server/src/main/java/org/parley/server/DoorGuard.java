@@ -32,12 +32,36 @@ import org.parley.server.config.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The guard of the door as this server runs it: keeps what it remembers over restarts, and tells the operator
+/// The guard of the door, or of another place that is guessed at, as this server runs it: keeps what it remembers over
+/// restarts, and tells the operator
 /// what it finds, in metrics and one line a matter. Says no address, only the network it is in.
 public final class DoorGuard implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DoorGuard.class);
 
-    private static final String STATE = "guard.state";
+    /// What is guarded, each by a guard of its own.
+    public enum Place {
+        DOOR("guard", "door", "the door"),
+        SIGN_IN("guard-sign-in", "sign.in", "signing in"),
+        SETUP("guard-setup", "setup", "setting up");
+
+        private final String file;
+        private final String metric;
+        private final String words;
+
+        Place(String file, String metric, String words) {
+            this.file = file;
+            this.metric = metric;
+            this.words = words;
+        }
+
+        private GuardPolicy policy() {
+            return switch (this) {
+                case DOOR -> GuardPolicy.door();
+                case SIGN_IN -> GuardPolicy.signIn();
+                case SETUP -> GuardPolicy.setup();
+            };
+        }
+    }
 
     /// More than all tables full.
     private static final int MOST_STATE_BYTES = 64 << 20;
@@ -45,6 +69,7 @@ public final class DoorGuard implements AutoCloseable {
     private static final Duration SAVE_EVERY = Duration.ofMinutes(5);
     private static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
+    private final Place place;
     private final Guard guard;
     private final boolean observes;
     private final DataDirectory data;
@@ -56,12 +81,14 @@ public final class DoorGuard implements AutoCloseable {
     private @Nullable Counts saved;
 
     private DoorGuard(
+            Place place,
             Guard guard,
             boolean observes,
             DataDirectory data,
             KeyedHash hash,
             MeterRegistry metrics,
             InstantSource clock) {
+        this.place = place;
         this.guard = guard;
         this.observes = observes;
         this.data = data;
@@ -72,6 +99,7 @@ public final class DoorGuard implements AutoCloseable {
 
     /// @param random cryptographically strong
     static DoorGuard start(
+            Place place,
             Settings.Guard settings,
             DataDirectory data,
             KeyedHash hash,
@@ -80,14 +108,14 @@ public final class DoorGuard implements AutoCloseable {
             RandomGenerator random) {
         byte[] drawn = new byte[32];
         random.nextBytes(drawn);
-        byte[] key = data.secret("guard.key", drawn);
-        var guard = new Guard(GuardPolicy.door(), settings.mode(), key, random, clock.instant());
+        byte[] key = data.secret(place.file + ".key", drawn);
+        var guard = new Guard(place.policy(), settings.mode(), key, random, clock.instant());
         guard.setLists(settings.lists());
         boolean observes = settings.mode() == Mode.OBSERVE;
-        if (observes) {
-            log.warn("the door's guard only observes: nobody is slowed or blocked (door.guard.mode)");
+        if (observes && place == Place.DOOR) {
+            log.warn("the guards only observe: nobody is slowed or blocked (door.guard.mode)");
         }
-        var started = new DoorGuard(guard, observes, data, hash, metrics, clock);
+        var started = new DoorGuard(place, guard, observes, data, hash, metrics, clock);
         started.restore();
         started.measure();
         var _ = started.rounds.scheduleWithFixedDelay(
@@ -100,10 +128,11 @@ public final class DoorGuard implements AutoCloseable {
     /// To be asked before anything is looked up.
     ///
     /// @param host the host name asked
-    /// @param typed the number as typed, whether a number or not
+    /// @param typed the number or name as typed, whether there is one or not
     public Answer ask(InetAddress from, String host, String typed, Way way, @Nullable String solution) {
         long tenant = Attempt.hashed(hash, "guard-tenant", host);
-        var attempt = new Attempt(Source.of(from), tenant, Attempt.target(hash, typed), way, solution);
+        long target = place == Place.DOOR ? Attempt.target(hash, typed) : Attempt.hashed(hash, place.file, typed);
+        var attempt = new Attempt(Source.of(from), tenant, target, way, solution);
         return guard.ask(attempt, clock.instant());
     }
 
@@ -118,9 +147,12 @@ public final class DoorGuard implements AutoCloseable {
 
     private void restore() {
         try {
-            data.kept(STATE, MOST_STATE_BYTES).ifPresent(guard::restore);
+            data.kept(place.file + ".state", MOST_STATE_BYTES).ifPresent(guard::restore);
         } catch (IllegalArgumentException | SettingsException e) {
-            log.warn("what the door's guard remembered cannot be read, so it begins anew: {}", e.getMessage());
+            log.warn(
+                    "what the guard of {} remembered cannot be read, so it begins anew: {}",
+                    place.words,
+                    e.getMessage());
         }
     }
 
@@ -128,11 +160,11 @@ public final class DoorGuard implements AutoCloseable {
         try {
             Counts now = guard.counts();
             if (!now.equals(saved)) {
-                data.keep(STATE, guard.export());
+                data.keep(place.file + ".state", guard.export());
                 saved = now;
             }
         } catch (RuntimeException e) {
-            log.warn("what the door's guard remembers cannot be kept: {}", e.getMessage());
+            log.warn("what the guard of {} remembers cannot be kept: {}", place.words, e.getMessage());
         }
     }
 
@@ -149,13 +181,17 @@ public final class DoorGuard implements AutoCloseable {
         }
     }
 
-    private static String words(Report report) {
+    private String words(Report report) {
         return switch (report.kind()) {
             case BLOCKED ->
-                "the door is blocked for a source in %s until %s".formatted(network(report.where()), report.until());
-            case CROWD -> "many sources fail at the door, unknown ones work for each try";
-            case DISTRIBUTED -> "the door is scanned from many sources, unknown ones have few tries";
-            case GUESSING -> "one meeting number is guessed at, its passcode lets few in";
+                "%s is blocked for a source in %s until %s"
+                        .formatted(place.words, network(report.where()), report.until());
+            case CROWD -> "many sources fail at %s, unknown ones work for each try".formatted(place.words);
+            case DISTRIBUTED -> "many sources scan %s, unknown ones have few tries".formatted(place.words);
+            case GUESSING ->
+                place == Place.DOOR
+                        ? "one meeting number is guessed at, its passcode lets few in"
+                        : "one account is guessed at, few tries at it are let through";
         };
     }
 
@@ -184,11 +220,13 @@ public final class DoorGuard implements AutoCloseable {
     }
 
     private Counter found(Report.Kind kind) {
-        return metrics.counter("parley.door.guard.reports", "kind", kind.name().toLowerCase(Locale.ROOT));
+        return metrics.counter(
+                "parley." + place.metric + ".guard.reports", "kind", kind.name().toLowerCase(Locale.ROOT));
     }
 
     private void measure(String name, ToDoubleFunction<Counts> count) {
-        FunctionCounter.builder("parley.door.guard." + name, guard, it -> count.applyAsDouble(it.counts()))
+        FunctionCounter.builder(
+                        "parley." + place.metric + ".guard." + name, guard, it -> count.applyAsDouble(it.counts()))
                 .register(metrics);
     }
 

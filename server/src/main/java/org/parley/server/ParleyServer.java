@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.parley.directory.Account;
 import org.parley.directory.Accounts;
 import org.parley.directory.Database;
@@ -83,20 +84,23 @@ public final class ParleyServer implements AutoCloseable {
                     clock,
                     random,
                     settings.meeting().maxPerAccount());
-            tickets = new Tickets(random);
+            tickets = new Tickets(random, System::nanoTime);
             var tokens = new ResumeTokens(hash, random);
-            var guard = opened(DoorGuard.start(settings.guard(), data, hash, metrics.registry(), clock, random));
+            Function<DoorGuard.Place, DoorGuard> guard = place ->
+                    opened(DoorGuard.start(place, settings.guard(), data, hash, metrics.registry(), clock, random));
             var parts = new HttpServer.Parts(
                     settings,
                     accounts,
                     sessions,
                     register,
                     office,
-                    guard,
+                    guard.apply(DoorGuard.Place.DOOR),
+                    guard.apply(DoorGuard.Place.SIGN_IN),
+                    guard.apply(DoorGuard.Place.SETUP),
                     meetings,
                     tickets,
                     hash,
-                    device -> metrics.count(meetings, new SignalSocket(meetings, tickets, tokens, device)),
+                    (device, bad) -> metrics.count(meetings, new SignalSocket(meetings, tickets, tokens, device, bad)),
                     metrics.registry(),
                     clock,
                     random);

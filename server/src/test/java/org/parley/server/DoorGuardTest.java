@@ -4,15 +4,11 @@ package org.parley.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +51,7 @@ class DoorGuardTest {
             assertThat(withoutToken(asked)).isEqualTo(withoutToken(askedForNothing));
             assertThat(asked.headers()).isEqualTo(askedForNothing.headers());
 
-            String solution = solution(asked);
+            String solution = Proofs.solve(asked);
             assertThat(right(parley, SCANNER, there, solution).statusCode()).isEqualTo(200);
             assertThat(right(parley, SCANNER, there, solution).statusCode())
                     .as("a solution counts once")
@@ -137,11 +133,11 @@ class DoorGuardTest {
         }
     }
 
-    private interface Try {
+    interface Try {
         HttpResponse<String> of(int number) throws Exception;
     }
 
-    private static List<HttpResponse<String>> atOnce(int count, Try once) throws Exception {
+    static List<HttpResponse<String>> atOnce(int count, Try once) throws Exception {
         var tries = new ArrayList<Callable<HttpResponse<String>>>();
         for (int i = 0; i < count; i++) {
             int number = i;
@@ -176,7 +172,7 @@ class DoorGuardTest {
     private static HttpResponse<String> wrongWithWork(TestServer parley, String from, Invitation.Open there)
             throws Exception {
         HttpResponse<String> answer = wrong(parley, from, there, "");
-        return answer.body().contains("challenge") ? wrong(parley, from, there, solution(answer)) : answer;
+        return answer.body().contains("challenge") ? wrong(parley, from, there, Proofs.solve(answer)) : answer;
     }
 
     private static HttpResponse<String> right(TestServer parley, String from, Invitation.Open there, String solution)
@@ -216,22 +212,5 @@ class DoorGuardTest {
     private static String withoutToken(HttpResponse<String> answer) throws Exception {
         String token = TestServer.json(answer.body()).at("/challenge/token").asText();
         return answer.body().replace(token, "").replaceAll("\"hashes\":[0-9]+", "");
-    }
-
-    /// As docs/protocol.md says it.
-    private static String solution(HttpResponse<String> answer) throws Exception {
-        JsonNode challenge = TestServer.json(answer.body()).get("challenge");
-        String token = challenge.get("token").asText();
-        long limit = Long.divideUnsigned(-1L, challenge.get("hashes").asLong());
-        byte[] block = ByteBuffer.allocate(40)
-                .put(Base64.getUrlDecoder().decode(token))
-                .array();
-        var sha256 = MessageDigest.getInstance("SHA-256");
-        for (long nonce = 0; ; nonce++) {
-            ByteBuffer.wrap(block).putLong(32, nonce);
-            if (Long.compareUnsigned(ByteBuffer.wrap(sha256.digest(block)).getLong(), limit) < 0) {
-                return token + "." + Long.toHexString(nonce);
-            }
-        }
     }
 }

@@ -36,10 +36,18 @@ final class Person implements WebSocket.Listener {
     private @Nullable WebSocket socket;
 
     static Person connect(HttpClient http, URI uri, @Nullable String device) {
+        return connect(http, uri, device, null);
+    }
+
+    /// @param from what a proxy says of the connection's source
+    static Person connect(HttpClient http, URI uri, @Nullable String device, @Nullable String from) {
         var person = new Person();
         WebSocket.Builder builder = http.newWebSocketBuilder().subprotocols("parley.v1");
         if (device != null) {
             builder.header("Cookie", "parley_device=" + device);
+        }
+        if (from != null) {
+            builder.header("X-Forwarded-For", from);
         }
         URI ws = URI.create("ws" + uri.toString().substring("http".length()));
         person.socket = builder.buildAsync(ws, person).join();

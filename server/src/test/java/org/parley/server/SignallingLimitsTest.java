@@ -7,18 +7,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.parley.meeting.door.Invitation;
 
 class SignallingLimitsTest {
     @SuppressWarnings("NullAway.Init")
     private static TestServer parley;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path data;
 
     @BeforeAll
     static void start() {
@@ -155,5 +165,56 @@ class SignallingLimitsTest {
                 .buildAsync(uri, silent)
                 .join()
                 .abort();
+    }
+
+    @Test
+    void a_source_that_shows_bad_tickets_is_refused_the_upgrade_for_a_while_and_others_are_not() throws Exception {
+        try (TestServer other = TestServer.start(data, Map.of("http.behind-proxy", "true"))) {
+            var bad = new ArrayList<CompletableFuture<Integer>>();
+            for (int i = 0; i < 120; i++) {
+                Person stranger = other.connectFrom("198.51.100.7");
+                stranger.say("hello", Map.of("ticket", "A".repeat(32)));
+                bad.add(stranger.closed);
+            }
+            for (CompletableFuture<Integer> closed : bad) {
+                assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo(4003);
+            }
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 20; i++) {
+                            Person stranger = other.connectFrom("198.51.100.7");
+                            stranger.say("hello", Map.of("ticket", "A".repeat(32)));
+                            stranger.closeCode();
+                        }
+                    })
+                    .hasStackTraceContaining("429");
+            Invitation.Open there = other.meeting();
+            Person guest = other.connectFrom("203.0.113.9");
+            guest.say("hello", Map.of("ticket", other.ticket(there.number().digits(), there.guestLink(), "Ada")));
+            guest.hear("waiting");
+        }
+    }
+
+    @Test
+    void a_ticket_brings_its_own_name_and_meeting_whatever_the_hello_says() throws Exception {
+        Invitation.Open there = parley.meeting();
+        Person host = parley.come(there, "Lin", true);
+        host.hear("ready");
+        host.say("start");
+        host.hear("admitted");
+        Invitation.Open elsewhere = parley.meeting();
+        Person guest = parley.connect(null);
+        guest.say(
+                "hello",
+                Map.of(
+                        "ticket",
+                        parley.ticket(elsewhere.number().digits(), elsewhere.guestLink(), "Ada"),
+                        "name",
+                        "Lin",
+                        "number",
+                        there.number().digits(),
+                        "role",
+                        "host"));
+        guest.hear("waiting");
+        assertThat(host.heardTypes()).doesNotContain("joined", "waiting", "roster");
     }
 }

@@ -140,6 +140,11 @@ final class TestServer implements AutoCloseable {
         return Person.connect(http, uri("/api/v1/signal"), device);
     }
 
+    /// As a trusted proxy tells it.
+    Person connectFrom(String address) {
+        return Person.connect(http, uri("/api/v1/signal"), null, address);
+    }
+
     /// Comes back with a resume token.
     Person comeBack(String resume, @Nullable String media) {
         Person person = connect(null);

@@ -8,11 +8,14 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The two cookies there are: who is signed in, and which browser this is. Both are for this server alone and
+/// The cookies there are: who is signed in, which browser this is, and where it signed in before. All are for this
+/// server alone and
 /// out of the reach of scripts.
 final class Cookies {
     static final String SESSION = "parley_session";
     static final String DEVICE = "parley_device";
+
+    private static final String KNOWN = "parley_known";
 
     private static final Duration DEVICE_LIFETIME = Duration.ofDays(400);
     private static final int DEVICE_BYTES = 24;
@@ -34,6 +37,19 @@ final class Cookies {
     private static @Nullable String token(Context context, String name) {
         String value = context.cookie(name);
         return value != null && TOKEN.matcher(value).matches() ? value : null;
+    }
+
+    /// The device token as it was sent; none is set.
+    static @Nullable String ownDevice(Context context) {
+        return token(context, DEVICE);
+    }
+
+    static @Nullable String known(Context context) {
+        return token(context, KNOWN);
+    }
+
+    void setKnown(Context context, String seal) {
+        set(context, KNOWN, seal, DEVICE_LIFETIME);
     }
 
     void setSession(Context context, String token, Duration lifetime) {

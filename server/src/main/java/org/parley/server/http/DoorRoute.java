@@ -4,17 +4,13 @@ package org.parley.server.http;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.meeting.EndpointKind;
 import org.parley.meeting.door.DoorAnswer;
 import org.parley.meeting.door.Proof;
-import org.parley.meeting.door.guard.Answer;
 import org.parley.meeting.door.guard.Way;
-import org.parley.server.DoorGuard;
 import org.parley.server.MeetingOffice;
 import org.parley.server.signal.Tickets;
 
@@ -34,7 +30,7 @@ final class DoorRoute {
     private static final int MAX_NAME = 64;
 
     private final MeetingOffice office;
-    private final DoorGuard guard;
+    private final Guarded guarded;
     private final Tickets tickets;
     private final Hosts hosts;
     private final Origins origins;
@@ -43,13 +39,13 @@ final class DoorRoute {
 
     DoorRoute(
             MeetingOffice office,
-            DoorGuard guard,
+            Guarded guarded,
             Tickets tickets,
             Hosts hosts,
             Origins origins,
             MeterRegistry metrics) {
         this.office = office;
-        this.guard = guard;
+        this.guarded = guarded;
         this.tickets = tickets;
         this.hosts = hosts;
         this.origins = origins;
@@ -74,55 +70,27 @@ final class DoorRoute {
         boolean bySession = body.passcode() == null && body.key() == null;
         Optional<Account> account = bySession ? hosts.find(context) : Optional.empty();
         Way way = body.key() != null || account.isPresent() ? Way.LINK : Way.PASSCODE;
-        switch (guard.ask(origins.address(context), origins.host(context), number, way, body.solution())) {
-            case Answer.Blocked blocked -> {
-                context.header("Retry-After", Long.toString(blocked.retryAfter().toSeconds()));
-                Problem.write(context, 429, "Too many tries. Wait a moment.");
-            }
-            case Answer.Work work ->
-                Problem.write(
-                        context,
-                        429,
-                        "Too many tries. Solve the challenge and try again.",
-                        Map.of("challenge", work.challenge()));
-            case Answer.GoOn goOn -> {
-                boolean gotIn = false;
-                try {
-                    await(goOn.delay());
-                    Optional<Account> known = bySession ? account : hosts.find(context);
-                    DoorAnswer answer = office.knock(number, proof(body, known));
-                    gotIn = answer instanceof DoorAnswer.Granted;
-                    say(context, answer, name, known.isPresent());
-                } finally {
-                    guard.report(goOn.charge(), gotIn);
-                }
-            }
-        }
+        guarded.run(context, number, way, body.solution(), () -> {
+            Optional<Account> known = bySession ? account : hosts.find(context);
+            return say(context, office.knock(number, proof(body, known)), name, known.isPresent());
+        });
     }
 
-    /// Requests run on virtual threads: one that sleeps holds nothing but its connection.
-    private static void await(Duration delay) {
-        try {
-            Thread.sleep(delay);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Problem(503, null);
-        }
-    }
-
-    private void say(Context context, DoorAnswer answer, String name, boolean signedIn) {
-        switch (answer) {
+    /// @return true: a refusal is a [Problem]
+    private boolean say(Context context, DoorAnswer answer, String name, boolean signedIn) {
+        return switch (answer) {
             case DoorAnswer.Granted g -> {
                 granted.increment();
                 String ticket =
                         tickets.issue(new Tickets.Ticket(g.meeting(), name, g.role(), EndpointKind.BROWSER, signedIn));
                 Json.write(context, 200, new Granted(ticket, Tickets.lifetimeSeconds()));
+                yield true;
             }
             case DoorAnswer.Refused _ -> {
                 refused.increment();
                 throw new Problem(403, "Number, passcode or link is not right, or the meeting is not there.");
             }
-        }
+        };
     }
 
     private static Proof proof(Knock body, Optional<Account> account) {

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -28,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 import org.parley.directory.Accounts;
 import org.parley.directory.MeetingRegister;
 import org.parley.directory.Sessions;
+import org.parley.directory.TryLimiter;
 import org.parley.meeting.door.Digest;
 import org.parley.meeting.door.KeyedHash;
+import org.parley.meeting.door.guard.Source;
 import org.parley.server.DoorGuard;
 import org.parley.server.MeetingOffice;
 import org.parley.server.cluster.Meetings;
@@ -51,6 +54,8 @@ public final class HttpServer implements AutoCloseable {
             MeetingRegister register,
             MeetingOffice office,
             DoorGuard guard,
+            DoorGuard signInGuard,
+            DoorGuard setupGuard,
             Meetings meetings,
             Tickets tickets,
             KeyedHash hash,
@@ -62,6 +67,13 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
     private static final String SIGNAL = "/api/v1/signal";
     private static final String DEVICE = "parley.device";
+    private static final String SOURCE = "parley.source";
+
+    /// Hellos without a valid ticket that one source may say. Tickets have 192 random bits and nobody guesses one; this
+    /// bounds what a flood of them costs. A lower bound would keep neighbours behind one address out.
+    private static final int BAD_HELLOS = 120;
+
+    private static final Duration BAD_HELLOS_IN = Duration.ofMinutes(1);
 
     /// Bodies of the API are small; signalling has a limit of its own.
     private static final long MAX_BODY = 64 * 1024;
@@ -108,8 +120,14 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(Parts parts, SslContextFactory.@Nullable Server tls) {
         var ready = new AtomicBoolean();
         Settings.Http http = parts.settings().http();
-        SignalSocket socket = parts.signal().create(HttpServer::device);
-        Javalin javalin = Javalin.create(config -> configure(config, parts, tls, ready, socket));
+        var hellos = new TryLimiter(parts.clock(), BAD_HELLOS, BAD_HELLOS_IN);
+        SignalSocket socket = parts.signal().create(HttpServer::device, context -> {
+            String source = Objects.requireNonNullElse(context.attribute(SOURCE), "");
+            return () -> {
+                var _ = hellos.take(source);
+            };
+        });
+        Javalin javalin = Javalin.create(config -> configure(config, parts, tls, ready, socket, hellos));
         try {
             javalin.start();
         } catch (RuntimeException e) {
@@ -123,7 +141,8 @@ public final class HttpServer implements AutoCloseable {
             Parts parts,
             SslContextFactory.@Nullable Server tls,
             AtomicBoolean ready,
-            SignalSocket socket) {
+            SignalSocket socket,
+            TryLimiter hellos) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -144,7 +163,7 @@ public final class HttpServer implements AutoCloseable {
         });
         config.jetty.addConnector(
                 (server, jetty) -> connector(server, jetty, parts.settings().http(), tls));
-        routes(config.routes, parts, ready, socket);
+        routes(config.routes, parts, ready, socket, hellos);
     }
 
     private static ServerConnector connector(
@@ -166,15 +185,26 @@ public final class HttpServer implements AutoCloseable {
         return connector;
     }
 
-    private static void routes(RoutesConfig routes, Parts parts, AtomicBoolean ready, SignalSocket socket) {
+    private static void routes(
+            RoutesConfig routes, Parts parts, AtomicBoolean ready, SignalSocket socket, TryLimiter hellos) {
         var origins = new Origins(parts.settings());
         var cookies = new Cookies(origins, parts.random());
         var hosts = new Hosts(parts.sessions(), origins);
         var pages = new Pages(cookies);
         var headers = new SecurityHeaders(origins);
-        var sessions = new SessionRoutes(parts.accounts(), parts.sessions(), hosts, cookies, origins, parts.clock());
+        var sessions = new SessionRoutes(
+                parts.accounts(),
+                parts.sessions(),
+                hosts,
+                cookies,
+                origins,
+                new Guarded(parts.signInGuard(), origins),
+                new Guarded(parts.setupGuard(), origins),
+                new KnownDevices(parts.hash(), cookies),
+                parts.clock());
         var meetings = new MeetingRoutes(parts.office(), parts.register(), parts.meetings(), hosts, origins);
-        var door = new DoorRoute(parts.office(), parts.guard(), parts.tickets(), hosts, origins, parts.metrics());
+        var door = new DoorRoute(
+                parts.office(), new Guarded(parts.guard(), origins), parts.tickets(), hosts, origins, parts.metrics());
 
         routes.before(headers::add);
         routes.get("/health", context -> health(context, ready));
@@ -188,7 +218,7 @@ public final class HttpServer implements AutoCloseable {
         routes.post("/api/v1/meetings/{number}/invitation", meetings::invite);
         routes.delete("/api/v1/meetings/{number}", meetings::delete);
         routes.post("/api/v1/door", door::knock);
-        signal(routes, parts, origins, cookies, socket);
+        signal(routes, parts, origins, cookies, socket, hellos);
 
         routes.get("/", pages::page);
         routes.get("/m/{number}", pages::page);
@@ -209,13 +239,25 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void signal(
-            RoutesConfig routes, Parts parts, Origins origins, Cookies cookies, SignalSocket socket) {
+            RoutesConfig routes,
+            Parts parts,
+            Origins origins,
+            Cookies cookies,
+            SignalSocket socket,
+            TryLimiter hellos) {
         routes.wsBeforeUpgrade(SIGNAL, context -> {
             origins.check(context);
             String offered = context.header("Sec-WebSocket-Protocol");
             if (offered == null || !offered.split(",", 2)[0].strip().equals(SignalSocket.SUBPROTOCOL)) {
                 throw new Problem(400, "Offer the subprotocol " + SignalSocket.SUBPROTOCOL + ".");
             }
+            String source = Long.toHexString(Source.of(origins.address(context)).bits());
+            Duration wait = hellos.untilNext(source);
+            if (wait.isPositive()) {
+                context.header("Retry-After", Long.toString(wait.toSeconds() + 1));
+                throw new Problem(429, "Too many tries. Wait a moment.");
+            }
+            context.attribute(SOURCE, source);
             String device = cookies.device(context);
             if (device != null) {
                 context.attribute(DEVICE, parts.hash().of("device", device));

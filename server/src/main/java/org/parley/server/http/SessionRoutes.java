@@ -4,33 +4,30 @@ package org.parley.server.http;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.directory.Accounts;
 import org.parley.directory.InvalidAccountException;
 import org.parley.directory.Sessions;
 import org.parley.directory.Token;
-import org.parley.directory.TryLimiter;
+import org.parley.meeting.door.guard.Way;
 
 /// Signing in and out, and the first account.
 final class SessionRoutes {
     private record Setup(
             @Nullable String token,
             @Nullable String name,
-            @Nullable String password) {}
+            @Nullable String password,
+            @Nullable String solution) {}
 
-    private record SignIn(@Nullable String name, @Nullable String password) {}
+    private record SignIn(
+            @Nullable String name,
+            @Nullable String password,
+            @Nullable String solution) {}
 
     private record SignedIn(String token, String expiresAt, String name) {}
 
     private record Who(String name) {}
-
-    /// Tries a name has. Fewer would let a stranger keep somebody out for long.
-    private static final int TRIES_BY_NAME = 10;
-
-    private static final int TRIES_BY_SOURCE = 20;
-    private static final Duration TRY_WINDOW = Duration.ofMinutes(1);
 
     private final Accounts accounts;
     private final Sessions sessions;
@@ -38,57 +35,71 @@ final class SessionRoutes {
     private final Cookies cookies;
     private final Origins origins;
     private final InstantSource clock;
-    private final TryLimiter byName;
-    private final TryLimiter bySource;
+    private final Guarded signIns;
+    private final Guarded setups;
+    private final KnownDevices devices;
 
     SessionRoutes(
-            Accounts accounts, Sessions sessions, Hosts hosts, Cookies cookies, Origins origins, InstantSource clock) {
+            Accounts accounts,
+            Sessions sessions,
+            Hosts hosts,
+            Cookies cookies,
+            Origins origins,
+            Guarded signIns,
+            Guarded setups,
+            KnownDevices devices,
+            InstantSource clock) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.hosts = hosts;
         this.cookies = cookies;
         this.origins = origins;
         this.clock = clock;
-        this.byName = new TryLimiter(clock, TRIES_BY_NAME, TRY_WINDOW);
-        this.bySource = new TryLimiter(clock, TRIES_BY_SOURCE, TRY_WINDOW);
+        this.signIns = signIns;
+        this.setups = setups;
+        this.devices = devices;
     }
 
     void setup(Context context) {
         origins.check(context);
         Setup body = Json.read(context, Setup.class);
-        limit(context, bySource, origins.source(context));
-        try {
-            Account account = accounts.redeemSetupToken(
-                            new Token(text(body.token())), text(body.name()), text(body.password()))
-                    .orElseThrow(() -> new Problem(403, "This link was used, or a newer one was made."));
-            signedIn(context, account);
-        } catch (InvalidAccountException e) {
-            throw new Problem(400, e.getMessage());
-        }
+        var token = new Token(text(body.token()));
+        String name = text(body.name());
+        String password = text(body.password());
+        setups.run(context, "", Way.PASSCODE, body.solution(), () -> {
+            try {
+                Account account = accounts.redeemSetupToken(token, name, password)
+                        .orElseThrow(() -> new Problem(403, "This link was used, or a newer one was made."));
+                signedIn(context, account);
+            } catch (InvalidAccountException e) {
+                // The token was right.
+                Problem.write(context, 400, e.getMessage());
+            }
+            return true;
+        });
     }
 
+    /// Who signed in from this browser before is not held up by those who guess from elsewhere.
     void signIn(Context context) {
         origins.check(context);
         SignIn body = Json.read(context, SignIn.class);
         String name = text(body.name());
-        limit(context, bySource, origins.source(context));
-        limit(context, byName, name.substring(0, Math.min(name.length(), 64)));
-        Optional<Account> account = accounts.verify(name, text(body.password()));
-        signedIn(context, account.orElseThrow(() -> new Problem(403, "Name or password is wrong.")));
-    }
-
-    private static void limit(Context context, TryLimiter limiter, String key) {
-        Duration wait = limiter.take(key);
-        if (wait.isPositive()) {
-            context.header("Retry-After", Long.toString(wait.toSeconds() + 1));
-            throw new Problem(429, "Too many tries. Wait a moment.");
-        }
+        String password = text(body.password());
+        String key = Accounts.key(name);
+        Way way = devices.knows(context, key) ? Way.LINK : Way.PASSCODE;
+        signIns.run(context, key, way, body.solution(), () -> {
+            Account account =
+                    accounts.verify(name, password).orElseThrow(() -> new Problem(403, "Name or password is wrong."));
+            signedIn(context, account);
+            return true;
+        });
     }
 
     private void signedIn(Context context, Account account) {
         Sessions.Session session = sessions.open(account);
         String token = session.token().text();
         cookies.setSession(context, token, Duration.between(clock.instant(), session.expiresAt()));
+        devices.remember(context, Accounts.key(account.name()));
         Json.write(context, 200, new SignedIn(token, session.expiresAt().toString(), account.name()));
     }
 

@@ -22,11 +22,13 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
     ///
     /// @param helloWithin how long it may stay silent
     /// @param device hash of the browser's device token, or null
+    /// @param badHello told of a ticket or token that is not valid
     /// @param meetings where messages to a meeting go, by its id
     public record Surroundings(
             Outbox outbox,
             Duration helloWithin,
             @Nullable Digest device,
+            Runnable badHello,
             Tickets tickets,
             ResumeTokens tokens,
             BiConsumer<String, MeetingMessage> meetings) {}
@@ -115,6 +117,7 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
     }
 
     private Behavior<ConnectionMessage> refuse() {
+        around.badHello().run();
         around.outbox()
                 .send(new ServerMessage.Fault(
                         "bad-ticket", "The ticket or token is not, or no longer, valid.", "hello", null));

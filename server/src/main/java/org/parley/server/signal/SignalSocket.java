@@ -16,10 +16,10 @@ import org.parley.server.cluster.Meetings;
 /// The WebSocket end of signalling: bounds and reads what comes in before its actor sees it. Called on the
 /// WebSocket's threads, one message of a connection at a time.
 public final class SignalSocket {
-    /// Makes the socket once it is known where device tokens are found.
+    /// Makes the socket once it is known where device tokens are found, and who counts bad hellos.
     @FunctionalInterface
     public interface Factory {
-        SignalSocket create(Function<WsContext, @Nullable Digest> device);
+        SignalSocket create(Function<WsContext, @Nullable Digest> device, Function<WsContext, Runnable> badHello);
     }
 
     public static final String SUBPROTOCOL = "parley.v1";
@@ -30,15 +30,22 @@ public final class SignalSocket {
     private final Tickets tickets;
     private final ResumeTokens tokens;
     private final Function<WsContext, @Nullable Digest> device;
+    private final Function<WsContext, Runnable> badHello;
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
     /// @param device finds the hash of a browser's device token in the upgrade request
+    /// @param badHello gives what is to be run if a connection shows no valid ticket or token
     public SignalSocket(
-            Meetings meetings, Tickets tickets, ResumeTokens tokens, Function<WsContext, @Nullable Digest> device) {
+            Meetings meetings,
+            Tickets tickets,
+            ResumeTokens tokens,
+            Function<WsContext, @Nullable Digest> device,
+            Function<WsContext, Runnable> badHello) {
         this.meetings = meetings;
         this.tickets = tickets;
         this.tokens = tokens;
         this.device = device;
+        this.badHello = badHello;
     }
 
     public int connections() {
@@ -73,7 +80,13 @@ public final class SignalSocket {
     private void connected(WsContext context) {
         var outbox = new Outbox(context.session);
         var actor = meetings.connect(new Connection.Surroundings(
-                outbox, Limits.HELLO_WITHIN, device.apply(context), tickets, tokens, meetings::tell));
+                outbox,
+                Limits.HELLO_WITHIN,
+                device.apply(context),
+                badHello.apply(context),
+                tickets,
+                tokens,
+                meetings::tell));
         clients.put(context.sessionId(), new Client(actor, outbox, new RateLimit(System.nanoTime())));
     }
 

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.parley.meeting.EndpointKind;
 import org.parley.meeting.Role;
@@ -26,14 +27,17 @@ public final class Tickets {
     private static final int BYTES = 24;
 
     private final RandomGenerator random;
-    private final Cache<String, Ticket> issued = Caffeine.newBuilder()
-            .maximumSize(Limits.MAX_TICKETS)
-            .expireAfterWrite(Limits.TICKET_LIFETIME)
-            .build();
+    private final Cache<String, Ticket> issued;
 
     /// @param random cryptographically strong
-    public Tickets(RandomGenerator random) {
+    /// @param nanoClock that does not jump
+    public Tickets(RandomGenerator random, LongSupplier nanoClock) {
         this.random = random;
+        this.issued = Caffeine.newBuilder()
+                .maximumSize(Limits.MAX_TICKETS)
+                .expireAfterWrite(Limits.TICKET_LIFETIME)
+                .ticker(nanoClock::getAsLong)
+                .build();
     }
 
     public String issue(Ticket ticket) {
@@ -46,6 +50,12 @@ public final class Tickets {
 
     public Optional<Ticket> use(String text) {
         return Optional.ofNullable(issued.asMap().remove(text));
+    }
+
+    /// How many wait to be used.
+    long kept() {
+        issued.cleanUp();
+        return issued.estimatedSize();
     }
 
     public static long lifetimeSeconds() {

@@ -18,12 +18,13 @@ class SilentConnectionTest {
     private static final String MEETING = "00000000-0000-0000-0000-000000000001";
 
     private final RecordingSession client = new RecordingSession();
-    private final Tickets tickets = new Tickets(new Random(1));
+    private final Tickets tickets = new Tickets(new Random(1), System::nanoTime);
     private final ActorSystem<ConnectionMessage> connection = ActorSystem.create(
             Connection.create(new Connection.Surroundings(
                     new Outbox(client.session),
                     Duration.ofMillis(200),
                     null,
+                    () -> {},
                     tickets,
                     new ResumeTokens(new KeyedHash(new byte[32]), new Random(2)),
                     (_, _) -> {})),
