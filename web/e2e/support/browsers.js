@@ -19,6 +19,8 @@ const FIREFOX_PREFERENCES = {
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
   'media.peerconnection.ice.loopback': true,
+  // As in Chromium: a page in the background must go on.
+  'dom.min_background_timeout_value': 4,
   // The server's address is all that a test may reach.
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,

@@ -149,7 +149,23 @@ export function probe() {
       energy: sum('totalAudioEnergy'),
       seconds: sum('totalSamplesDuration'),
       packets: sum('packetsReceived'),
+      // Samples that were made up to fill a gap are none.
+      decoded: sum('totalSamplesReceived') - sum('concealedSamples'),
     };
+  }
+
+  /** Watches whose voice is decoded, by the clock that all on this machine share: when each was heard. */
+  const heardAt = {};
+  function listen(names) {
+    const before = {};
+    for (const name of names) heardAt[name] = [];
+    setInterval(async () => {
+      for (const name of names) {
+        const { decoded } = await sound(name);
+        if (decoded > (before[name] ?? Infinity)) heardAt[name].push(Date.now());
+        before[name] = decoded;
+      }
+    }, 50);
   }
 
   async function path() {
@@ -177,6 +193,8 @@ export function probe() {
     video,
     picture,
     sound,
+    listen,
+    heardAt,
     stats,
     path,
     names: () => [...people.values()].map((p) => p.name).sort(),

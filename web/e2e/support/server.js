@@ -68,6 +68,8 @@ export function parley(args, { env = {}, name = args[0], wrap = (command) => com
     started,
     out: [],
     err: [],
+    /** When the process said that it is ready, by the clock that all on this machine share. */
+    readyAt: undefined,
     status: undefined,
     send: (signal) => child.kill(signal),
     /** No chance to tidy up, as when the power fails. */
@@ -81,6 +83,9 @@ export function parley(args, { env = {}, name = args[0], wrap = (command) => com
       clearTimeout(timer);
     },
   };
+  child.stdout.on('data', (text) => {
+    if (/^Ready: /m.test(text)) run.readyAt = Date.now();
+  });
   keepLines(child.stdout, run.out, log);
   keepLines(child.stderr, run.err, log);
   run.exited = new Promise((resolve) => {
@@ -191,6 +196,7 @@ export async function startServe({ data = temporaryDirectory(), args = [], ...op
     },
     again: async () => {
       run = parley(all, options);
+      await line(run, /^Ready: /);
       await healthy(url);
     },
     stop: async () => {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout as pause } from 'node:timers/promises';
 import { sameCode } from '../support/code.js';
+import { isSoonEnough, listen, longestSilence } from '../support/silence.js';
 import { onStage } from '../support/stage.js';
 import { startServe } from '../support/server.js';
 import { eventually } from '../support/wait.js';
 
 const play = onStage(startServe);
+
+/** So long those who stayed are listened to after something has gone wrong. */
+const LISTEN_MS = 10_000;
 
 /** Each of them hears each of the speakers, from now on. */
 function allHear(people, speakers) {
@@ -13,6 +18,13 @@ function allHear(people, speakers) {
       speakers.filter((speaker) => speaker !== person).map((speaker) => person.hears(speaker.name)),
     ),
   );
+}
+
+/** What was lost costs nobody more than a moment of anybody's voice. */
+async function nobodyIsSilentLong(what, people, since) {
+  await pause(Math.max(0, since + LISTEN_MS - Date.now()));
+  const silence = await longestSilence(people, people, since, since + LISTEN_MS);
+  isSoonEnough(`${what}, the longest silence (${silence.pair})`, silence.ms);
 }
 
 play(
@@ -36,8 +48,11 @@ play(
     await allHear([...speakers, zoe], speakers);
     await sameCode([...speakers, eve, zoe], ['Ada', 'Eve', 'Kim', 'Lin', 'Max', 'Zoe']);
 
+    await listen(speakers, speakers);
     await lin.page.evaluate(() => parleyProbe.lose('mls-commit'));
+    const lost = Date.now();
     await eve.leaves();
+    await nobodyIsSilentLong('a commit lost', speakers, lost);
     await allHear([...speakers, zoe], speakers);
     await sameCode([...speakers, zoe], ['Ada', 'Kim', 'Lin', 'Max', 'Zoe']);
 
@@ -54,8 +69,10 @@ play(
       async () => (await asked()).findIndex((count, i) => count > before[i]),
       (index) => index >= 0,
     );
+    const killed = Date.now();
     await speakers[chosen].page.closeTab?.();
     const rest = speakers.filter((_, i) => i !== chosen);
+    await nobodyIsSilentLong('a committer killed', rest, killed);
     await allHear(rest, rest);
     // Whose connection is lost may come back for 30 s.
     const names = rest.map(({ name }) => name).sort();

@@ -49,7 +49,8 @@ export type SecrecyEvents = {
 const MOST_ALARMS = 50;
 const REPORT_EVERY = 5_000;
 /** A key that is missing for so long will not come by itself: what was missed is asked for. */
-const ASK_AFTER = 1_000;
+const ASK_AFTER = 400;
+const LOOK_EVERY = 200;
 /** The delivery service takes one such question in 2 s. */
 const ASK_EVERY = 3_000;
 
@@ -72,7 +73,7 @@ export class SecrecyKeeper {
   ) {
     this.#e2ee = make({ send: (message) => events.send(message), event: (event) => this.#on(event) });
     this.#reporter = setInterval(() => this.#begun > 0 && this.#e2ee.askStats(), REPORT_EVERY);
-    this.#asker = setInterval(() => this.#ask(), ASK_AFTER);
+    this.#asker = setInterval(() => this.#ask(), LOOK_EVERY);
   }
 
   get now(): Secrecy {

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Connection, type Closed, type Credentials, type LinkState } from './connection';
+import {
+  Connection,
+  LOOK_EVERY,
+  LOOK_EVERY_LATER,
+  type Closed,
+  type Credentials,
+  type LinkState,
+} from './connection';
 import type { ServerMessage } from './messages';
 
 /** A socket whose other end is the test. */
@@ -41,7 +48,7 @@ class Wire {
 
 const waiting = { type: 'waiting', for: 'host', resume: null };
 
-function begin(credentials: () => Promise<Credentials>) {
+function begin(credentials: () => Promise<Credentials>, reach = () => Promise.resolve(true)) {
   const heard: ServerMessage[] = [];
   const links: LinkState[] = [];
   const ends: Closed[] = [];
@@ -55,6 +62,7 @@ function begin(credentials: () => Promise<Credentials>) {
     () => new Wire() as unknown as WebSocket,
     () => Date.now(),
     () => 1,
+    reach,
   );
   connection.start();
   return { connection, heard, links, ends };
@@ -101,6 +109,56 @@ describe('the signalling connection', () => {
     wire(2).fail(1006);
     await vi.advanceTimersByTimeAsync(1000);
     expect(Wire.all).toHaveLength(4);
+  });
+
+  it('looks for a server that is away without opening sockets, and is there soon after it is back', async () => {
+    let there = false;
+    let looks = 0;
+    begin(ticket, () => Promise.resolve((looks++, there)));
+    await settle();
+    wire(0).opened();
+    wire(0).say(waiting);
+    wire(0).fail(1006);
+    await settle();
+    wire(1).fail(1006);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(Wire.all).toHaveLength(2);
+    expect(looks).toBe(1 + Math.floor((30_000 - 500) / LOOK_EVERY));
+    there = true;
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY);
+    expect(Wire.all).toHaveLength(3);
+  });
+
+  it('looks more rarely for a server that is away for long', async () => {
+    let looks = 0;
+    begin(ticket, () => Promise.resolve((looks++, false)));
+    await settle();
+    wire(0).fail(1006);
+    await settle();
+    wire(1).fail(1006);
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    const before = looks;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(looks - before).toBe(60_000 / LOOK_EVERY_LATER);
+  });
+
+  it('opens one connection when the network comes back while it looks', async () => {
+    const answers: ((there: boolean) => void)[] = [];
+    const { connection } = begin(ticket, () => new Promise((answer) => answers.push(answer)));
+    await settle();
+    wire(0).fail(1006);
+    await settle();
+    wire(1).fail(1006);
+    await vi.advanceTimersByTimeAsync(500);
+    answers[0]!(false);
+    await settle();
+    connection.nudge();
+    await settle();
+    expect(Wire.all).toHaveLength(3);
+    wire(2).opened();
+    wire(2).say(waiting);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(Wire.all).toHaveLength(3);
   });
 
   it('does not hurry back to a server that throws it out again and again', async () => {

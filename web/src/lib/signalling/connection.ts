@@ -18,8 +18,17 @@ export interface Events {
 /** A ping every 5 s; no pong for 10 s means that the connection is dead (docs/protocol.md). */
 export const PING_EVERY = 5_000;
 export const PONG_WITHIN = 10_000;
-/** At once, then longer and longer: a server that comes back must not be met by all at the same moment. */
+/** At once, then longer and longer: for a server that is there and closes the connection again and again. */
 export const RETRY_AFTER = [0, 500, 1_000, 2_000, 4_000, 8_000];
+/**
+ * So often a server that can't be reached is looked for: who is in a meeting is back in it within 3 s of the server's start. Spread by
+ * {@link spread}, so that a server that comes back is not met by all at the same moment; after a minute more rarely.
+ */
+export const LOOK_EVERY = 700;
+export const LOOK_EVERY_LATER = 3_000;
+const LOOKS = 85;
+/** A look that gets no answer is over then. */
+const ANSWER_WITHIN = 2_500;
 /** A connection that lived so long was a good one: the next may follow at once. */
 const STEADY_AFTER = 10_000;
 
@@ -30,6 +39,9 @@ const STEADY_AFTER = 10_000;
 export class Connection {
   #socket: WebSocket | null = null;
   #attempt = 0;
+  #looks = 0;
+  /** Counts connections and what leads to them: of several, the latest holds. */
+  #turn = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #pinger: ReturnType<typeof setInterval> | undefined;
   #lastHeard = 0;
@@ -44,6 +56,8 @@ export class Connection {
     private readonly now: () => number = () => performance.now(),
     /** Between 0.5 and 1.5: spreads the retries. */
     private readonly jitter: () => number = spread,
+    /** Whether the server answers at all. */
+    private readonly reach: () => Promise<boolean> = answers,
   ) {}
 
   start(): void {
@@ -86,8 +100,25 @@ export class Connection {
     this.#drop();
   }
 
+  /**
+   * Browsers let WebSockets wait the longer, the more of them have failed (Firefox up to a minute), so a server that is away is looked for in
+   * another way.
+   */
+  async #look(): Promise<void> {
+    this.#retry = undefined;
+    const turn = ++this.#turn;
+    const there = await this.reach();
+    if (this.#closed || turn !== this.#turn) return;
+    if (there) return this.#connect();
+    this.#retry = setTimeout(
+      () => void this.#look(),
+      (++this.#looks < LOOKS ? LOOK_EVERY : LOOK_EVERY_LATER) * this.jitter(),
+    );
+  }
+
   async #connect(): Promise<void> {
     this.#retry = undefined;
+    this.#turn++;
     const hello = await this.credentials();
     if (this.#closed) return;
     if (hello === 'later') return this.#again();
@@ -141,9 +172,11 @@ export class Connection {
     this.#openSince = null;
     this.#set('broken');
     const base = RETRY_AFTER[Math.min(this.#attempt, RETRY_AFTER.length - 1)] ?? 0;
+    const first = this.#attempt === 0;
     this.#attempt++;
+    this.#looks = 0;
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => void this.#connect(), base * this.jitter());
+    this.#retry = setTimeout(() => void (first ? this.#connect() : this.#look()), base * this.jitter());
   }
 
   #end(why: Closed): void {
@@ -168,6 +201,20 @@ export class Connection {
 function openSocket(): WebSocket {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   return new WebSocket(`${scheme}://${location.host}/api/v1/signal`, 'parley.v1');
+}
+
+/** A proxy before a server that is away answers too, but with an error of its own. */
+async function answers(): Promise<boolean> {
+  try {
+    const { status } = await fetch('/health', {
+      cache: 'no-store',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(ANSWER_WITHIN),
+    });
+    return status < 500;
+  } catch {
+    return false;
+  }
 }
 
 function spread(): number {
