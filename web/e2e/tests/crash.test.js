@@ -7,7 +7,7 @@ import { startServe } from '../support/server.js';
 const play = onStage(startServe);
 
 play(
-  'a server killed in the middle of a meeting comes back with it, and everyone hears everyone 3 s later',
+  'a server killed in the middle of a meeting comes back with it, and everyone hears everyone again',
   async (stage) => {
     const [ada, lin, { joinUrl }] = await stage.pair();
     const max = await stage.person('Max', { kind: 'firefox' });
@@ -19,6 +19,8 @@ play(
       person.tolerates(/WebSocket|ERR_|can’t establish a connection|health/);
     }
 
+    const sockets = () => Promise.all(all.map(({ page }) => page.evaluate(() => parleyProbe.sockets.length)));
+    const before = await sockets();
     await stage.server.crash();
     await listen(all, all);
     await stage.server.again();
@@ -26,6 +28,11 @@ play(
       'from the restarted server’s being ready to everyone hearing everyone',
       await heardAgain(all, all, stage.server.run.readyAt),
     );
+
+    // One when the connection was lost, one when the server was found again, and one more where that was too early: browsers delay those
+    // after many that failed.
+    const opened = (await sockets()).map((count, i) => count - before[i]);
+    assert.ok(Math.max(...opened) <= 3, `sockets opened: ${opened}`);
 
     await ada.sees('Lin', { within: 60_000 });
     await lin.sees('Ada', { within: 60_000 });
