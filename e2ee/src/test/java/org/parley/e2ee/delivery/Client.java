@@ -29,6 +29,8 @@ final class Client {
 
     Member member;
     boolean online = true;
+    /// Shows its screen.
+    boolean sharing;
     /// Doesn't answer `mls-commit-now`.
     boolean mute;
     /// What its messages need beyond what everybody's need.
@@ -95,6 +97,8 @@ final class Client {
         disconnect();
         member = new Member(identity, network.secureRandom);
         sequence = 0;
+        sharing = false;
+        network.moved.accept(this);
         reconnect();
     }
 
@@ -116,6 +120,7 @@ final class Client {
 
     void join(Input.Reason reason) {
         member.drop();
+        network.moved.accept(this);
         try {
             send(new Input.Join(id(), member.newKeyPackage(network.start), reason));
         } catch (MlsException e) {
@@ -140,6 +145,7 @@ final class Client {
             if (connection == sentOn && !loses.test(message)) {
                 received.add(message);
                 handle(message);
+                network.moved.accept(this);
             }
         });
     }

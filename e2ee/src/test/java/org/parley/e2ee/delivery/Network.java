@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.parley.e2ee.Bytes;
 import org.parley.e2ee.Identity;
 import org.parley.e2ee.Identity.Kind;
@@ -34,6 +35,9 @@ final class Network {
     final Map<ParticipantId, Client> clients = new LinkedHashMap<>();
     /// Everything the delivery service has put out, in order.
     final List<Output> log = new ArrayList<>();
+
+    /// Told whenever the keys of a client may have changed.
+    Consumer<Client> moved = client -> {};
 
     Instant now = start;
     Duration longestDelay = Duration.ofMillis(1);
