@@ -97,6 +97,34 @@ public final class MeetingOffice {
         return replaced ? Optional.of(invitation) : Optional.empty();
     }
 
+    /// Draws a new number, and with it a new passcode and new links. Who comes by the old number comes to nothing,
+    /// and nobody else is given it for long. Who is inside stays. Empty if the meeting is gone.
+    ///
+    /// @param guests as in [#renew]
+    public Optional<Invitation> renumber(MeetingRecord meeting, Optional<LinkKey> guests) {
+        if (meeting.linkBound() != guests.isPresent()) {
+            throw new IllegalArgumentException("a meeting stays link-bound, or not");
+        }
+        for (int i = 0; i < MAX_DRAWS; i++) {
+            Invitation invitation = draw(MeetingNumber.draw(random), guests);
+            DoorEntry entry = door.entryFor(meeting.id(), meeting.owner(), invitation);
+            boolean done = register.renumber(
+                    meeting.id(),
+                    invitation.number().digits(),
+                    entry.passcode().hex(),
+                    entry.guestLink().hex(),
+                    entry.hostLink().hex(),
+                    clock.instant());
+            if (done) {
+                return Optional.of(invitation);
+            }
+            if (register.byNumber(meeting.number()).isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        throw new IllegalStateException("no free meeting number was drawn");
+    }
+
     public void delete(MeetingRecord meeting) {
         register.delete(meeting.id(), clock.instant());
         meetings.delete(meeting.id());

@@ -94,6 +94,45 @@ class ApiTest {
     }
 
     @Test
+    void a_new_number_makes_the_old_one_as_if_it_had_never_been() throws Exception {
+        JsonNode old = TestServer.json(
+                parley.post("/api/v1/meetings", "", "Authorization", bearer).body());
+        String number = old.get("number").asText();
+        HttpResponse<String> drawn = parley.post("/api/v1/meetings/" + number + "/number", "", "Authorization", bearer);
+        assertThat(drawn.statusCode()).isEqualTo(200);
+        JsonNode renewed = TestServer.json(drawn.body());
+        String fresh = renewed.get("number").asText();
+        assertThat(fresh).matches("[1-9][0-9]{10}").isNotEqualTo(number);
+
+        String right = "\"passcode\":\"" + old.get("passcode").asText() + "\"";
+        HttpResponse<String> unknown = knock("10000000000", right);
+        assertThat(unknown.statusCode()).isEqualTo(403);
+        String oldKey =
+                new LinkSecret(secretOf(old.get("joinUrl").asText())).key().text();
+        for (String there : List.of(number, fresh)) {
+            for (String proof : List.of(right, "\"key\":\"" + oldKey + "\"")) {
+                HttpResponse<String> refused = knock(there, proof);
+                assertThat(refused.statusCode()).isEqualTo(403);
+                assertThat(refused.body()).isEqualTo(unknown.body());
+                assertThat(refused.headers()).isEqualTo(unknown.headers());
+            }
+        }
+        assertThat(knock(fresh, "\"passcode\":\"" + renewed.get("passcode").asText() + "\"")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(door(fresh, secretOf(renewed.get("joinUrl").asText()))).isEqualTo(200);
+        assertThat(parley.post("/api/v1/meetings/" + number + "/number", "", "Authorization", bearer)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(parley.post("/api/v1/meetings/" + fresh + "/number", "").statusCode())
+                .isEqualTo(401);
+    }
+
+    private static HttpResponse<String> knock(String number, String proof) throws Exception {
+        return parley.post("/api/v1/door", "{\"number\":\"" + number + "\"," + proof + ",\"name\":\"Ada\"}");
+    }
+
+    @Test
     void the_owner_comes_in_without_a_link() throws Exception {
         JsonNode meeting = TestServer.json(
                 parley.post("/api/v1/meetings", "", "Authorization", bearer).body());

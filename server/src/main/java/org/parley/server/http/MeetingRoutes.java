@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.directory.MeetingRecord;
@@ -136,7 +137,17 @@ final class MeetingRoutes {
         Json.write(context, 200, new Items(items));
     }
 
+    /// A new passcode and new links.
     void invite(Context context) {
+        draw(context, office::renew);
+    }
+
+    /// A new number as well.
+    void renumber(Context context) {
+        draw(context, office::renumber);
+    }
+
+    private void draw(Context context, BiFunction<MeetingRecord, Optional<LinkKey>, Optional<Invitation>> drawing) {
         MeetingRecord own = own(context);
         Invite body = context.bodyAsBytes().length == 0 ? Invite.PLAIN : Json.read(context, Invite.class);
         Optional<LinkKey> guests = linkKey(body.linkKey());
@@ -146,7 +157,7 @@ final class MeetingRoutes {
         if (own.linkBound() && meetings.status(own.id()).running()) {
             throw new Problem(409, "The meeting runs with the key of its link: end it first.");
         }
-        Invitation invitation = office.renew(own, guests).orElseThrow(MeetingRoutes::notFound);
+        Invitation invitation = drawing.apply(own, guests).orElseThrow(MeetingRoutes::notFound);
         Json.write(context, 200, made(context, invitation, own.title(), own.postQuantum()));
     }
 
