@@ -149,7 +149,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     });
 
     it('what was chosen is asked for', async () => {
-      expect(await makes('People’s own devices only', 'Only hosts')).toEqual({
+      expect(await makes('Endpoints only', 'Only hosts')).toEqual({
         endpointsOnly: true,
         chat: 'host',
       });

@@ -11,6 +11,8 @@ export function probe() {
   const messages = [];
   const violations = [];
   const losing = [];
+  const workers = [];
+  let deaf = false;
   const people = new Map();
   let slots = [];
 
@@ -38,6 +40,7 @@ export function probe() {
     /** A test can have messages to the page get lost. */
     set onmessage(handler) {
       super.onmessage = (event) => {
+        if (deaf && parsed(event.data).type.startsWith('mls-')) return;
         const at = losing.indexOf(parsed(event.data).type);
         if (at >= 0) losing.splice(at, 1);
         else handler(event);
@@ -51,6 +54,13 @@ export function probe() {
     send(data) {
       messages.push({ to: 'server', ...parsed(data) });
       super.send(data);
+    }
+  };
+
+  window.Worker = class extends Worker {
+    constructor(...args) {
+      super(...args);
+      workers.push(this);
     }
   };
 
@@ -202,6 +212,15 @@ export function probe() {
     connected: () => live().some((peer) => peer.connectionState === 'connected'),
     /** The next message of this type never reaches the page. */
     lose: (type) => losing.push(type),
+    /** Nothing about keys reaches the page, until it may again. */
+    deafen: (is) => (deaf = is),
+    /** The encryption worker is gone without a word, as when the browser has ended it. */
+    endWorkers: () => workers.forEach((worker) => worker.terminate()),
+    /** What stands in somebody's tile, and whether the picture is to be seen. */
+    tile: (name) => {
+      const [tile] = tiles(name);
+      return tile && { text: tile.innerText, shown: tile.querySelector('.picture.shown') !== null };
+    },
     /** Cuts the signalling connection as a broken network would: the page did not ask for it. */
     cut: () => sockets.forEach((socket) => socket.close(3999)),
   };

@@ -189,6 +189,7 @@ export async function startServe({ data = temporaryDirectory(), args = [], ...op
       if (made.status !== 201) throw new Error(`making a meeting: ${made.status} ${made.text}`);
       return made.body;
     },
+    metrics: async () => (await get(`http://127.0.0.1:${all[all.indexOf('--admin-port') + 1]}/metrics`)).text,
     meetings: async () => (await get(`${url}/api/v1/meetings`, bearer)).body.meetings,
     crash: async () => {
       run.crash();

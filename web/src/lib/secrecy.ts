@@ -51,8 +51,8 @@ const REPORT_EVERY = 5_000;
 /** A key that is missing for so long will not come by itself: what was missed is asked for. */
 const ASK_AFTER = 400;
 const LOOK_EVERY = 200;
-/** The delivery service takes one such question in 2 s. */
-const ASK_EVERY = 3_000;
+/** The delivery service takes five such questions at once, then one in 2 s; one too many is asked again by the worker. */
+const ASK_EVERY = 1_500;
 
 /** Keeps the encryption worker of one stay, and what the page shows of it. The worker computes all of it; no secret comes here. */
 export class SecrecyKeeper {

@@ -8,7 +8,7 @@ import type { FromWorker, Slot, ToWorker, TransformOptions } from './protocol';
 import type { ToServer } from './session/wire';
 import type { Source } from './sframe/keyid';
 
-export type E2eeEvent = Exclude<FromWorker, { type: 'ready' | 'send' }>;
+export type E2eeEvent = Exclude<FromWorker, { type: 'ready' | 'pong' | 'send' }>;
 
 export interface E2eeEvents {
   /** For the signalling connection, as it is. */
@@ -21,6 +21,10 @@ export const isForWorker = (message: { readonly type: string }): boolean => mess
 
 const newWorker = (): Worker =>
   new Worker(new URL('./e2ee.worker.ts', import.meta.url), { type: 'module', name: 'e2ee' });
+
+/** So often the worker is asked whether it is there, and so many answers may be missing: a large commit can keep it busy for a second. */
+export const PING_EVERY_MS = 1_000;
+export const PINGS_MISSED = 4;
 
 let spare: Worker | undefined;
 
@@ -43,6 +47,9 @@ function takeWorker(): Worker {
 
 export class E2ee {
   readonly #worker: Worker;
+  /** Counted, not timed: while a machine sleeps nothing is asked. */
+  #unanswered = 0;
+  readonly #pinger: ReturnType<typeof setInterval>;
 
   constructor(
     private readonly events: E2eeEvents,
@@ -50,7 +57,11 @@ export class E2ee {
   ) {
     this.#worker = worker;
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.#on(event.data);
-    worker.onerror = (event) => events.event({ type: 'failed', detail: event.message });
+    worker.onerror = (event) => this.#failed(event.message);
+    this.#pinger = setInterval(() => {
+      if (this.#unanswered++ >= PINGS_MISSED) this.#failed('the worker does not answer');
+      else this.#say({ type: 'ping' });
+    }, PING_EVERY_MS);
   }
 
   /** `postQuantum`: as the meeting is announced. The roster says what the group really is. */
@@ -104,6 +115,7 @@ export class E2ee {
 
   /** Ends the worker too; the secrets go with it. */
   close(): void {
+    clearInterval(this.#pinger);
     this.stop();
     this.#worker.terminate();
   }
@@ -116,9 +128,16 @@ export class E2ee {
     this.#worker.postMessage(message);
   }
 
+  #failed(detail: string): void {
+    clearInterval(this.#pinger);
+    this.events.event({ type: 'failed', detail });
+  }
+
   #on(message: FromWorker): void {
+    this.#unanswered = 0;
     switch (message.type) {
       case 'ready':
+      case 'pong':
         return;
       case 'send':
         return this.events.send(message.message);

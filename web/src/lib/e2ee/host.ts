@@ -63,6 +63,8 @@ export class Host {
         return;
       case 'stats':
         return this.post({ type: 'stats', stats: this.#stats() });
+      case 'ping':
+        return this.post({ type: 'pong' });
       case 'stop':
         await this.#session?.stop();
         this.#session = undefined;

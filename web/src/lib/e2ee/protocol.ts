@@ -33,6 +33,8 @@ export type ToWorker =
   | { readonly type: 'slots'; readonly slots: readonly Slot[] }
   | { readonly type: 'payload-types'; readonly types: PayloadTypes }
   | { readonly type: 'stats' }
+  /** Answered by `pong`: a worker can be gone without a word. */
+  | { readonly type: 'ping' }
   /** Left or ended: secrets are dropped. */
   | { readonly type: 'stop' };
 
@@ -51,6 +53,7 @@ export interface Stats {
 
 export type FromWorker =
   | { readonly type: 'ready' }
+  | { readonly type: 'pong' }
   /** For the signalling connection. */
   | { readonly type: 'send'; readonly message: ToServer }
   | { readonly type: 'state'; readonly state: SessionState }
