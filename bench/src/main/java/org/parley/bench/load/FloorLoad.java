@@ -98,6 +98,11 @@ public final class FloorLoad implements Load {
     }
 
     @Override
+    public Delay delay() {
+        return loop.call(totals.delays::take).join();
+    }
+
+    @Override
     public void close() {
         loop.call(() -> {
                     sockets.forEach(loop::remove);

@@ -9,6 +9,11 @@ public interface Load extends AutoCloseable {
     /// What has been sent and received since the beginning.
     Counts counts();
 
+    /// How long a sample of the packets received since this was last asked was on its way, in milliseconds.
+    Delay delay();
+
+    record Delay(double median, double p99) {}
+
     @Override
     void close();
 }

@@ -215,8 +215,10 @@ final class MediaSocket {
         totals.received++;
         totals.receivedBytes += length;
         if (receiver != null && (check.received() & SAMPLE - 1) == 1) {
-            if (receiver.unprotectRtp(MEMORY, 0, length) > 0) {
+            int plain = receiver.unprotectRtp(MEMORY, 0, length);
+            if (plain > 0) {
                 totals.decrypted++;
+                totals.delays.add(System.nanoTime() - SyntheticStream.sentAt(BUFFER, plain));
             } else {
                 totals.refused++;
             }

@@ -99,6 +99,11 @@ public final class ServerLoad implements Load {
     }
 
     @Override
+    public Delay delay() {
+        return loop.call(totals.delays::take).join();
+    }
+
+    @Override
     public void close() {
         endpoints.forEach(Endpoint::leave);
     }

@@ -89,7 +89,12 @@ final class SyntheticStream {
         while (out.position() < end) {
             out.put((byte) out.position());
         }
-        out.flip();
+        out.putLong(end - Long.BYTES, System.nanoTime()).flip();
+    }
+
+    /// When a packet with this much in it, SRTP's tag taken off, was written.
+    static long sentAt(ByteBuffer packet, int length) {
+        return packet.getLong(length - Long.BYTES);
     }
 
     private void writeExtensions(int transportSequence, ByteBuffer out) {

@@ -16,6 +16,8 @@ final class Totals {
     long refused;
     long keyFrameRequests;
 
+    final Delays delays = new Delays();
+
     private final List<MediaSocket> sockets = new ArrayList<>();
 
     void add(MediaSocket socket) {
