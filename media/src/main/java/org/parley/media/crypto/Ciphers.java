@@ -14,6 +14,10 @@ public interface Ciphers {
     /// @param key 16 bytes, copied
     Gcm opener(byte[] key);
 
+    /// @param key 16 bytes, copied
+    /// @param macKey copied
+    CounterMode counterMode(byte[] key, byte[] macKey);
+
     /// The JDK's own ciphers: always there, slower, and they leave garbage on the heap.
     static Ciphers jdk() {
         return JdkCiphers.INSTANCE;

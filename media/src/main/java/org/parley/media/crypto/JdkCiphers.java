@@ -30,6 +30,11 @@ final class JdkCiphers implements Ciphers {
         return new JdkGcm(key);
     }
 
+    @Override
+    public CounterMode counterMode(byte[] key, byte[] macKey) {
+        return new JdkCounterMode(key, macKey);
+    }
+
     private static final class JdkGcm implements Gcm {
         private static final int LARGEST = 65_535;
 

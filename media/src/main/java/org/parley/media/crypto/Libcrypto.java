@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
-/// The few functions of libcrypto's EVP interface that AES-GCM needs. Pointers are passed as numbers, since a
+/// The few functions of libcrypto's EVP interface that ciphers need. Pointers are passed as numbers, since a
 /// `MemorySegment` slice for each packet would be garbage. Initialising this class fails with a
 /// [LinkageError] or an [IllegalStateException] where there is no libcrypto.
 final class Libcrypto {
@@ -22,6 +22,7 @@ final class Libcrypto {
     private static final MethodHandle CTX_NEW = bind("EVP_CIPHER_CTX_new", FunctionDescriptor.of(JAVA_LONG));
     private static final MethodHandle CTX_FREE = bind("EVP_CIPHER_CTX_free", FunctionDescriptor.ofVoid(JAVA_LONG));
     private static final MethodHandle AES_128_GCM = bind("EVP_aes_128_gcm", FunctionDescriptor.of(JAVA_LONG));
+    private static final MethodHandle AES_128_CTR = bind("EVP_aes_128_ctr", FunctionDescriptor.of(JAVA_LONG));
     private static final MethodHandle INIT = bind(
             "EVP_CipherInit_ex",
             FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
@@ -47,7 +48,7 @@ final class Libcrypto {
 
     /// Critical: these calls take under a microsecond for a packet, and the switch to a native frame costs as
     /// much as one of the small ones.
-    private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
+    static MethodHandle bind(String name, FunctionDescriptor descriptor) {
         return Linker.nativeLinker()
                 .downcallHandle(LIBRARY.findOrThrow(name), descriptor, Linker.Option.critical(false));
     }
@@ -86,6 +87,14 @@ final class Libcrypto {
         }
     }
 
+    static long aes128Ctr() {
+        try {
+            return (long) AES_128_CTR.invokeExact();
+        } catch (Throwable e) {
+            throw fatal(e);
+        }
+    }
+
     static int init(long context, long cipher, long key, long iv, int encrypt) {
         try {
             return (int) INIT.invokeExact(context, cipher, 0L, key, iv, encrypt);
@@ -119,7 +128,7 @@ final class Libcrypto {
     }
 
     /// A downcall throws nothing of its own: this is an error of the virtual machine.
-    private static IllegalStateException fatal(Throwable e) {
+    static IllegalStateException fatal(Throwable e) {
         return new IllegalStateException("call of libcrypto failed", e);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// AES-GCM of OpenSSL's libcrypto through its EVP interface.
+/// The ciphers of OpenSSL's libcrypto through its EVP interface.
 final class LibcryptoCiphers implements Ciphers {
     private static final Logger log = LoggerFactory.getLogger(LibcryptoCiphers.class);
 
@@ -15,6 +15,8 @@ final class LibcryptoCiphers implements Ciphers {
         try {
             LibcryptoCiphers ciphers = new LibcryptoCiphers();
             ciphers.sealer(new byte[Gcm.KEY_LENGTH]).close();
+            ciphers.counterMode(new byte[CounterMode.KEY_LENGTH], new byte[CounterMode.MAC_LENGTH])
+                    .close();
             return Optional.of(ciphers);
         } catch (LinkageError | RuntimeException e) {
             log.debug("libcrypto cannot be used", e);
@@ -35,5 +37,10 @@ final class LibcryptoCiphers implements Ciphers {
     @Override
     public Gcm opener(byte[] key) {
         return new LibcryptoGcm(key, false);
+    }
+
+    @Override
+    public CounterMode counterMode(byte[] key, byte[] macKey) {
+        return new LibcryptoCounterMode(key, macKey);
     }
 }

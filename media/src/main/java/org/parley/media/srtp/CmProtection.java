@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.srtp;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.Mac;
-import javax.crypto.ShortBufferException;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import org.parley.media.crypto.Ciphers;
+import org.parley.media.crypto.CounterMode;
 
-/// AES128_CM_HMAC_SHA1_80 (RFC 3711 §4.1.1, §4.2.1) with the JDK's ciphers. For clients without GCM, so it is
-/// written for simplicity: a packet costs some garbage here.
+/// AES128_CM_HMAC_SHA1_80 (RFC 3711 §4.1.1, §4.2.1), for clients without GCM.
 final class CmProtection implements Protection {
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int TAG_LENGTH = 10;
     private static final int AUTH_KEY_LENGTH = 20;
     private static final int SALT_LENGTH = 14;
@@ -25,17 +21,25 @@ final class CmProtection implements Protection {
 
     private final Direction rtp;
     private final Direction rtcp;
+    /// Scratch: the first counter block of the packet in hand, and its authentication code.
+    private final MemorySegment counter;
 
-    CmProtection(MasterKey master) {
+    private final MemorySegment mac;
+
+    CmProtection(Ciphers ciphers, MasterKey master, Arena arena) {
         KeyDerivation keys = new KeyDerivation(master);
         rtp = new Direction(
+                ciphers,
                 keys.derive(KeyDerivation.RTP_KEY, SrtpProfile.KEY_LENGTH),
                 keys.derive(KeyDerivation.RTP_AUTH, AUTH_KEY_LENGTH),
                 keys.derive(KeyDerivation.RTP_SALT, SALT_LENGTH));
         rtcp = new Direction(
+                ciphers,
                 keys.derive(KeyDerivation.RTCP_KEY, SrtpProfile.KEY_LENGTH),
                 keys.derive(KeyDerivation.RTCP_AUTH, AUTH_KEY_LENGTH),
                 keys.derive(KeyDerivation.RTCP_SALT, SALT_LENGTH));
+        counter = arena.allocate(CounterMode.BLOCK, 8);
+        mac = arena.allocate(CounterMode.MAC_LENGTH, 8);
     }
 
     @Override
@@ -50,32 +54,38 @@ final class CmProtection implements Protection {
 
     @Override
     public int sealRtp(MemorySegment buffer, long offset, int headerLength, int length, int ssrc, long index) {
-        rtp.load(buffer, offset, length);
-        rtp.crypt(headerLength, length - headerLength, ssrc, index);
-        rtp.tag(length, (int) (index >>> 16), true);
-        rtp.store(buffer, offset, length);
+        rtp.crypt(buffer, offset + headerLength, length - headerLength, ssrc, index);
+        computeWithRollOver(buffer, offset, length, index);
+        MemorySegment.copy(mac, 0, buffer, offset + length, TAG_LENGTH);
         return length + TAG_LENGTH;
     }
 
     @Override
     public int openRtp(MemorySegment buffer, long offset, int headerLength, int length, int ssrc, long index) {
         int plain = length - TAG_LENGTH;
-        rtp.load(buffer, offset, length);
-        if (!rtp.isRight(plain, plain, (int) (index >>> 16), true)) {
+        long tagHigh = buffer.get(LONG, offset + plain);
+        short tagLow = buffer.get(SHORT, offset + plain + Long.BYTES);
+        computeWithRollOver(buffer, offset, plain, index);
+        if (!isRight(tagHigh, tagLow)) {
             return -1;
         }
-        rtp.crypt(headerLength, plain - headerLength, ssrc, index);
-        rtp.store(buffer, offset, plain);
+        rtp.crypt(buffer, offset + headerLength, plain - headerLength, ssrc, index);
         return plain;
+    }
+
+    /// §4.2: the roll-over counter belongs to what is authenticated; it is put where the tag stands or will
+    /// stand.
+    private void computeWithRollOver(MemorySegment buffer, long offset, int length, long index) {
+        buffer.set(INT, offset + length, (int) (index >>> 16));
+        rtp.cipher.authenticate(buffer, offset, length + WORD, mac);
     }
 
     @Override
     public int sealRtcp(MemorySegment buffer, long offset, int length, int ssrc, int index) {
         buffer.set(INT, offset + length, index | 0x8000_0000);
-        rtcp.load(buffer, offset, length + WORD);
-        rtcp.crypt(RTCP_HEADER, length - RTCP_HEADER, ssrc, index);
-        rtcp.tag(length + WORD, 0, false);
-        rtcp.store(buffer, offset, length + WORD);
+        rtcp.crypt(buffer, offset + RTCP_HEADER, length - RTCP_HEADER, ssrc, index);
+        rtcp.cipher.authenticate(buffer, offset, length + WORD, mac);
+        MemorySegment.copy(mac, 0, buffer, offset + length + WORD, TAG_LENGTH);
         return length + WORD + TAG_LENGTH;
     }
 
@@ -90,102 +100,44 @@ final class CmProtection implements Protection {
         if (word >= 0) {
             return -1; // not encrypted
         }
-        rtcp.load(buffer, offset, length);
-        if (!rtcp.isRight(authenticated, authenticated, 0, false)) {
+        rtcp.cipher.authenticate(buffer, offset, authenticated, mac);
+        long tag = offset + authenticated;
+        if (!isRight(buffer.get(LONG, tag), buffer.get(SHORT, tag + Long.BYTES))) {
             return -1;
         }
         int plain = authenticated - WORD;
-        rtcp.crypt(RTCP_HEADER, plain - RTCP_HEADER, ssrc, word & 0x7fff_ffff);
-        rtcp.store(buffer, offset, plain);
+        rtcp.crypt(buffer, offset + RTCP_HEADER, plain - RTCP_HEADER, ssrc, word & 0x7fff_ffff);
         return plain;
+    }
+
+    /// Takes the same time whatever differs.
+    private boolean isRight(long tagHigh, short tagLow) {
+        return ((tagHigh ^ mac.get(LONG, 0)) | (tagLow ^ mac.get(SHORT, Long.BYTES))) == 0;
     }
 
     @Override
     public void close() {
-        // The keys' arrays are the provider's; the garbage collector takes them.
+        rtp.cipher.close();
+        rtcp.cipher.close();
     }
 
-    private static final class Direction {
-        private final SecretKeySpec key;
-        private final byte[] salt;
-        private final Cipher cipher;
-        private final Mac mac;
-        private final byte[] iv = new byte[16];
-        private final byte[] digest = new byte[AUTH_KEY_LENGTH];
-        private byte[] packet = new byte[2_048];
-        private boolean tagged;
+    private final class Direction {
+        final CounterMode cipher;
+        private final long saltHigh;
+        private final long saltLow;
 
-        Direction(byte[] key, byte[] authKey, byte[] salt) {
-            this.key = new SecretKeySpec(key, "AES");
-            this.salt = salt;
-            try {
-                cipher = Cipher.getInstance("AES/CTR/NoPadding");
-                mac = Mac.getInstance("HmacSHA1");
-                mac.init(new SecretKeySpec(authKey, "HmacSHA1"));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("this Java runtime lacks AES-CTR or HMAC-SHA1", e);
-            }
-        }
-
-        void load(MemorySegment buffer, long offset, int length) {
-            if (packet.length < length) {
-                packet = new byte[length];
-            }
-            MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, offset, packet, 0, length);
-        }
-
-        /// Writes back the first `length` bytes and, behind them, the tag if one was just computed by [#tag].
-        void store(MemorySegment buffer, long offset, int length) {
-            MemorySegment.copy(packet, 0, buffer, ValueLayout.JAVA_BYTE, offset, length);
-            if (tagged) {
-                MemorySegment.copy(digest, 0, buffer, ValueLayout.JAVA_BYTE, offset + length, TAG_LENGTH);
-                tagged = false;
-            }
-        }
-
-        void tag(int length, int rollOver, boolean withRollOver) {
-            digest(length, rollOver, withRollOver);
-            tagged = true;
-        }
-
-        boolean isRight(int length, int tagAt, int rollOver, boolean withRollOver) {
-            digest(length, rollOver, withRollOver);
-            return MessageDigest.isEqual(
-                    Arrays.copyOf(digest, TAG_LENGTH), Arrays.copyOfRange(packet, tagAt, tagAt + TAG_LENGTH));
-        }
-
-        private void digest(int length, int rollOver, boolean withRollOver) {
-            mac.update(packet, 0, length);
-            if (withRollOver) {
-                mac.update((byte) (rollOver >>> 24));
-                mac.update((byte) (rollOver >>> 16));
-                mac.update((byte) (rollOver >>> 8));
-                mac.update((byte) rollOver);
-            }
-            try {
-                mac.doFinal(digest, 0);
-            } catch (ShortBufferException e) {
-                throw new IllegalStateException(e);
-            }
+        Direction(Ciphers ciphers, byte[] key, byte[] authKey, byte[] salt) {
+            cipher = ciphers.counterMode(key, authKey);
+            MemorySegment bytes = MemorySegment.ofArray(salt);
+            saltHigh = bytes.get(LONG, 0);
+            saltLow = ((bytes.get(INT, 8) & 0xffff_ffffL) << 32) | ((bytes.get(SHORT, 12) & 0xffffL) << 16);
         }
 
         /// RFC 3711 §4.1.1: IV = salt * 2^16 XOR SSRC * 2^64 XOR index * 2^16.
-        void crypt(int from, int length, int ssrc, long index) {
-            System.arraycopy(salt, 0, iv, 0, SALT_LENGTH);
-            iv[14] = 0;
-            iv[15] = 0;
-            for (int i = 0; i < 4; i++) {
-                iv[4 + i] ^= (byte) (ssrc >>> (24 - 8 * i));
-            }
-            for (int i = 0; i < 6; i++) {
-                iv[8 + i] ^= (byte) (index >>> (40 - 8 * i));
-            }
-            try {
-                cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(iv));
-                cipher.doFinal(packet, from, length, packet, from);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("AES in counter mode refused a packet", e);
-            }
+        void crypt(MemorySegment buffer, long at, int length, int ssrc, long index) {
+            counter.set(LONG, 0, saltHigh ^ (ssrc & 0xffff_ffffL));
+            counter.set(LONG, 8, saltLow ^ (index << 16));
+            cipher.crypt(counter, buffer, at, length);
         }
     }
 }

@@ -25,7 +25,7 @@ public final class SrtpSender implements AutoCloseable {
     public SrtpSender(Ciphers ciphers, SrtpProfile profile, MasterKey key) {
         protection = switch (profile) {
             case AEAD_AES_128_GCM -> new GcmProtection(ciphers, key, true, arena);
-            case AES128_CM_HMAC_SHA1_80 -> new CmProtection(key);
+            case AES128_CM_HMAC_SHA1_80 -> new CmProtection(ciphers, key, arena);
         };
     }
 

@@ -8,7 +8,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.parley.media.crypto.Ciphers;
 import org.parley.media.net.Sockets;
 import org.parley.media.srtp.SrtpProfile;
@@ -26,13 +27,14 @@ class AllocationTest {
 
     /// The whole way: receive, unprotect, reserve, copy, protect, send. What is left is the turn's: some
     /// bytes when a task or a timer runs.
-    @Test
-    void a_packet_from_socket_to_socket_allocates_nothing() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void a_packet_from_socket_to_socket_allocates_nothing(SrtpProfile profile) throws Exception {
         assumeTrue(Sockets.nativeIsPossible() && Ciphers.libcrypto().isPresent());
         try (EchoServer server = new EchoServer(1, true);
                 MediaClient client = new MediaClient(Wire.udp(server.address()))) {
             EchoServer.Session session = server.session();
-            client.connect(session.configure(client.offer()), SrtpProfile.AEAD_AES_128_GCM);
+            client.connect(session.configure(client.offer()), profile);
             bounce(client, 20_000);
             long before = allocated(session);
             long packetsBefore = server.count(Counter.PACKETS_IN);
