@@ -75,9 +75,6 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
     }
 
     private Behavior<ConnectionMessage> received(ClientMessage message) {
-        if (message instanceof ClientMessage.Ping(var t)) {
-            return send(new ServerMessage.Pong(t));
-        }
         if (resume == null) {
             return message instanceof ClientMessage.Hello hello ? hello(hello) : close(CloseCode.PROTOCOL);
         }

@@ -101,6 +101,11 @@ public final class SignalSocket {
         }
         try {
             ClientMessage message = Wire.read(text);
+            if (message instanceof ClientMessage.Ping(var t)) {
+                // Asked by everybody every few seconds, and nobody's business but the connection's: no actor is woken.
+                client.outbox().send(new ServerMessage.Pong(t));
+                return;
+            }
             client.actor().tell(new ConnectionMessage.Received(message));
         } catch (BadMessageException e) {
             client.outbox().send(new ServerMessage.Fault("bad-message", String.valueOf(e.getMessage()), null, null));
