@@ -16,7 +16,10 @@ public final class Admission {
 
     private Admission() {}
 
-    static Decision decide(Meeting meeting) {
+    static Decision decide(Meeting meeting, EndpointKind kind) {
+        if (meeting.settings().endpointsOnly() && kind.isConnector()) {
+            return new Decision.Refuse(Refusal.NOT_ALLOWED);
+        }
         return switch (meeting.phase()) {
             case ABSENT, DELETED -> new Decision.Refuse(Refusal.NO_MEETING);
             case IDLE -> new Decision.Wait();

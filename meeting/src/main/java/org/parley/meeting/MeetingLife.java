@@ -136,7 +136,7 @@ public final class MeetingLife {
 
     private Outcome enter(Script script, Event.Knocked newcomer, Instant now) {
         Meeting meeting = script.meeting();
-        if (Admission.decide(meeting) instanceof Admission.Decision.Refuse(Refusal why)) {
+        if (Admission.decide(meeting, newcomer.kind()) instanceof Admission.Decision.Refuse(Refusal why)) {
             return new Refused(why);
         }
         if (meeting.people().size() >= maxPeople) {
@@ -151,7 +151,8 @@ public final class MeetingLife {
 
     /// Asks the policy about somebody who waits.
     private static Outcome ask(Script script, ParticipantId who, Instant now) {
-        return switch (Admission.decide(script.meeting())) {
+        EndpointKind kind = script.meeting().find(who).orElseThrow().kind();
+        return switch (Admission.decide(script.meeting(), kind)) {
             case Admission.Decision.Admit _ ->
                 script.add(new Event.Admitted(who, now)).accepted();
             case Admission.Decision.Wait _ -> script.accepted();
@@ -210,7 +211,7 @@ public final class MeetingLife {
             script.add(new Event.SettingsChanged(c.by(), settings, now));
         }
         if (settings.endpointsOnly()) {
-            for (Participant p : meeting.roster()) {
+            for (Participant p : meeting.people()) {
                 if (p.kind().isConnector()) {
                     script.add(new Event.Left(p.id(), LeftReason.REMOVED, now));
                 }

@@ -88,9 +88,14 @@ final class Play {
     }
 
     ParticipantId knock(EndpointKind kind) {
+        Command.Knock knock = knocking(kind);
+        does(knock);
+        return knock.id();
+    }
+
+    Command.Knock knocking(EndpointKind kind) {
         Command.Knock k = knocking("Connector", Role.PARTICIPANT, null);
-        does(new Command.Knock(k.id(), k.csrc(), k.name(), k.granted(), k.resume(), k.device(), kind, false));
-        return k.id();
+        return new Command.Knock(k.id(), k.csrc(), k.name(), k.granted(), k.resume(), k.device(), kind, false);
     }
 
     ParticipantId startedBy(String name) {

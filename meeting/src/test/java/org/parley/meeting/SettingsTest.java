@@ -59,6 +59,20 @@ class SettingsTest {
     }
 
     @Test
+    void no_connector_is_admitted_where_a_host_wants_endpoints_only() {
+        ParticipantId host = play.startedBy("Lin");
+        play.does(new Command.Change(host, null, true));
+        assertThat(play.refused(play.knocking(EndpointKind.PHONE))).isEqualTo(Refusal.NOT_ALLOWED);
+        assertThat(play.refused(play.knocking(EndpointKind.ROOM))).isEqualTo(Refusal.NOT_ALLOWED);
+        ParticipantId desktop = play.knock(EndpointKind.DESKTOP);
+        assertThat(play.meeting.roster()).extracting(Participant::id).containsExactly(host, desktop);
+
+        play.does(new Command.Change(host, null, false));
+        ParticipantId phone = play.knock(EndpointKind.PHONE);
+        assertThat(play.meeting.roster()).extracting(Participant::id).containsExactly(host, desktop, phone);
+    }
+
+    @Test
     void where_the_operator_allows_no_chat_it_is_off_and_stays_off() {
         var silent = new MeetingLife(Timing.DEFAULT, Play.MAX_PEOPLE, false);
         ParticipantId host = play.startedBy("Lin");

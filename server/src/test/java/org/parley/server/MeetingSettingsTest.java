@@ -123,9 +123,13 @@ class MeetingSettingsTest {
         assertThat(phone.opens(lin.lastSaid(), lin.epoch())).isFalse();
 
         MlsClient again = dials(meeting);
-        await().untilAsserted(() -> assertThat(reasons(again)).containsExactly("mls-join not-allowed"));
+        assertThat(again.person().hear("error").get("code").asText()).isEqualTo("not-allowed");
+        assertThat(again.person().closeCode()).isEqualTo(4003);
         assertThat(again.isIn()).isFalse();
         assertThat(lin.roster()).containsExactly(lin.id());
+        assertThat(lin.person().raw.stream().filter(text -> text.startsWith("{\"type\":\"joined\"")))
+                .as("only the first phone was ever shown")
+                .hasSize(1);
     }
 
     @Test

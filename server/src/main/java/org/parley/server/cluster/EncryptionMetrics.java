@@ -14,6 +14,7 @@ import org.parley.server.signal.Words;
 public final class EncryptionMetrics {
     private final Counter commits;
     private final Counter resets;
+    private final Counter blamed;
     private final Counter slotTroubles;
     private final Counter framesDropped;
     private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
@@ -24,6 +25,9 @@ public final class EncryptionMetrics {
                 .register(registry);
         resets = Counter.builder("parley.e2ee.resets")
                 .description("groups given up, so that their members had to found another")
+                .register(registry);
+        blamed = Counter.builder("parley.e2ee.blamed")
+                .description("members whose commit the others could not follow")
                 .register(registry);
         slotTroubles = Counter.builder("parley.e2ee.slot.troubles")
                 .description("times that a slot began to have frames which its page could not open, as the pages say")
@@ -54,7 +58,7 @@ public final class EncryptionMetrics {
                     refused(refused.reason());
                 }
             }
-            case Output.Blamed _ -> {}
+            case Output.Blamed _ -> blamed.increment();
         }
     }
 
