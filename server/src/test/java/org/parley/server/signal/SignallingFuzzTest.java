@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.parley.e2ee.ParticipantId;
 import org.parley.server.Noise;
 
 /// Hostile text in place of a message: it is refused in words that may be shown, or it is one that can be.
@@ -47,11 +48,22 @@ class SignallingFuzzTest {
             if (message instanceof ClientMessage.View view) {
                 view.wanted().forEach(want -> assertThat(want.video().isVideo()).isTrue());
             }
+            if (message instanceof MlsRequest request) {
+                isReadOrRefused(request);
+            }
             if (message instanceof ClientMessage.Ping(var t)) {
                 assertThat(Wire.write(new ServerMessage.Pong(t))).hasSizeLessThan(100);
             }
         } catch (BadMessageException e) {
             assertThat(e.getMessage()).isNotBlank().doesNotContain("com.fasterxml", "org.parley", "java.");
+        }
+    }
+
+    private static void isReadOrRefused(MlsRequest request) {
+        try {
+            assertThat(MlsInput.of(request, new ParticipantId("p"))).isNotNull();
+        } catch (MlsInput.UnreadableException e) {
+            assertThat(MlsAnswer.refused(request, e.why())).isNotNull();
         }
     }
 
