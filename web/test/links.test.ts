@@ -149,9 +149,10 @@ for (const colorScheme of ['light', 'dark'] as const)
     });
 
     it('what was chosen is asked for', async () => {
-      expect(await makes('Endpoints only', 'Only hosts')).toEqual({
+      expect(await makes('Endpoints only', 'Webinar', 'Only people signed in here')).toEqual({
         endpointsOnly: true,
-        chat: 'host',
+        webinar: true,
+        subscribersOnly: true,
       });
       calls = [];
       // Connectors can't be in a post-quantum group.

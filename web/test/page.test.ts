@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { rules } from '../src/lib/meeting/testing';
 import { launch } from './support/browser';
 import { Host } from './support/meeting';
 import { serve } from './support/site';
@@ -157,7 +158,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 
     it('the card offers the devices, and waiting comes alive by itself', async () => {
       const host = new Host({ others: [{ name: 'Lin Okafor' }] });
-      await host.attach(page, true);
+      await host.attach(page, 'host');
       await page.goto(url + JOIN);
       await page.locator('video').waitFor();
       await page.getByRole('button', { name: 'Choose microphone and loudspeaker' }).click();
@@ -271,7 +272,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await expect.poll(() => lin.texts).toEqual(['hello\nall', 'just you']);
       await log.getByText('Privately to Lin').waitFor();
       await accessible();
-      host.say({ type: 'settings', chat: 'off', endpointsOnly: false });
+      host.say({ type: 'settings', rules: rules({ chat: 'off' }) });
       await page.getByText('The host has switched chat off.').waitFor();
       expect(noor.texts).not.toContain('just you');
     });

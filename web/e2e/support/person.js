@@ -70,6 +70,26 @@ export class Person {
     );
   }
 
+  /** Lets somebody in who waits, as a host does: by the list. */
+  async admits(name) {
+    await this.opensPanel('Participants');
+    await this.presses(`Admit ${name}`);
+  }
+
+  /** Of the menu of a row in the list of participants. */
+  async does(action, name) {
+    await this.opensPanel('Participants');
+    await this.presses(`More for ${name}`);
+    await this.page.click('menuitem', action);
+  }
+
+  /** Puts somebody out by the list, for good or not. */
+  async removes(name, how = 'Remove') {
+    await this.opensPanel('Participants');
+    await this.presses(`Remove ${name}`);
+    await this.page.clickWithin(['dialog', `Remove ${name}?`], 'button', how);
+  }
+
   async leaves() {
     await this.presses('Leave');
     await this.reads('You have left the meeting');

@@ -31,6 +31,8 @@ play(
     await lin.page.fill('Passcode', passcode);
     await lin.page.fill('Your name', 'Lin');
     await lin.presses('Join');
+    await lin.reads('The host will let you in soon');
+    await ada.admits('Lin');
     await lin.isIn();
     await lin.sees('Ada');
     await ada.sees('Lin');

@@ -76,6 +76,7 @@ play(
     await ada.starts(hostUrl);
     const lin = await stage.person('Lin');
     await lin.joins(joinUrl);
+    await ada.admits('Lin');
     await lin.sees('Ada');
     await ada.hears('Lin');
     const { text } = await lin.security();

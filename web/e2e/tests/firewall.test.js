@@ -20,6 +20,7 @@ play(
     const lin = await stage.person('Lin');
     await ada.starts(stage.server.host);
     await lin.joins(stage.server.guest);
+    await ada.admits('Lin');
     for (const [person, other] of [
       [ada, 'Lin'],
       [lin, 'Ada'],

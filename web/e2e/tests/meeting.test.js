@@ -12,6 +12,8 @@ play('two in Chromium and one in Firefox see and hear each other by the links of
   await ada.starts(stage.server.host);
   await lin.joins(stage.server.guest);
   await max.joins(stage.server.guest);
+  await ada.admits('Lin');
+  await ada.admits('Max');
 
   const all = [ada, lin, max];
   for (const person of all) {

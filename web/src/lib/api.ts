@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { bindTo, doorKey, drawSecret } from './links';
 import { Challenge, solve } from './proof';
+import { ORDINARY, type SettingName, type Settings } from './signalling/settings';
 
 /** What the HTTP API answered: a value that was checked, or a status to explain. 0 is "no answer at all". */
 export type Answer<T> = { ok: true; value: T } | Refusal;
@@ -33,24 +34,21 @@ const Meetings = v.object({ meetings: v.array(MeetingRow) });
 export type Invitation = v.InferOutput<typeof Invitation>;
 export type MeetingRow = v.InferOutput<typeof MeetingRow>;
 
-/** Who may write to everybody. */
-export type ChatPolicy = 'everyone' | 'host' | 'off';
-
-/** What a meeting is to be like. `linkOnly` can't be changed later, chat and endpoints can. */
+/** What a meeting is to be like. `linkOnly`, `webinar` and `postQuantum` can't be changed later, the settings can. */
 export type Wish = {
   title: string;
   linkOnly: boolean;
-  chat: ChatPolicy;
-  endpointsOnly: boolean;
+  webinar: boolean;
   postQuantum: boolean;
+  settings: Settings;
 };
 
 export const ordinary = (title = ''): Wish => ({
   title,
   linkOnly: false,
-  chat: 'everyone',
-  endpointsOnly: false,
+  webinar: false,
   postQuantum: false,
+  settings: { ...ORDINARY },
 });
 
 /** How somebody comes to the door: with a passcode, with the secret of a link, or as the signed-in owner. */
@@ -108,8 +106,10 @@ export const NOT_KEPT = 501;
 export async function makeMeeting(wish: Wish): Promise<Answer<Invitation>> {
   const answer = await invited('/meetings', wish.linkOnly, {
     ...(wish.title.trim() === '' ? {} : { title: wish.title.trim() }),
-    ...(wish.chat === 'everyone' ? {} : { chat: wish.chat }),
-    ...(wish.endpointsOnly ? { endpointsOnly: true } : {}),
+    ...Object.fromEntries(
+      Object.entries(wish.settings).filter(([name, value]) => value !== ORDINARY[name as SettingName]),
+    ),
+    ...(wish.webinar ? { webinar: true } : {}),
     ...(wish.postQuantum ? { postQuantum: true } : {}),
   });
   if (!answer.ok) return answer;

@@ -15,21 +15,47 @@ import {
   wantChat,
   withdraw,
 } from './meeting/chat';
+import { Controls } from './meeting/controls';
+import { Permits } from './meeting/permits';
+import { sendsNothing } from './meeting/powers';
 import { hear, nextSilence, silence, type Speaking } from './meeting/speaking';
 import { participant, reduce, type Meeting } from './meeting/state';
+import { type Asked, keepReport, type Report, type Told, toldBy } from './meeting/told';
 import { giveUpSeat, seatAt, takeSeat } from './seat';
 import { noSecrecy, type Secrecy, SecrecyKeeper } from './secrecy';
 import { Connection, type Closed, type Credentials, type LinkState } from './signalling/connection';
-import type { ChatPolicy, ClientMessage, ServerMessage, Wanted } from './signalling/messages';
+import type { ClientMessage, ServerMessage, Stoppable, Wanted } from './signalling/messages';
 
-/** Why the person is not in the meeting (any more). */
+/** Why the person is not in the meeting (any more). `refused`: by the door. */
 export type Over =
-  'left' | 'host' | 'empty' | 'stopped' | 'removed' | 'replaced' | 'refused' | 'blocked' | 'unreachable';
+  | 'left'
+  | 'host'
+  | 'empty'
+  | 'stopped'
+  | 'removed'
+  | 'turned-away'
+  | 'locked'
+  | 'not-subscribed'
+  | 'full'
+  | 'replaced'
+  | 'refused'
+  | 'blocked'
+  | 'unreachable';
+
+/** Why the meeting does not let somebody in whose ticket is good, by the code of the error. */
+const DENIALS: Record<string, Over> = {
+  locked: 'locked',
+  removed: 'removed',
+  refused: 'turned-away',
+  'not-subscribed': 'not-subscribed',
+  'too-many': 'full',
+};
 
 export type Phase =
   /** `long`: the door wants work done first, and that takes a moment. */
   | { at: 'entering'; long?: true }
-  | { at: 'waiting' }
+  /** For the host to start it, or for a host to let this person in. `back`: was in, and was put back. */
+  | { at: 'waiting'; for: 'host' | 'room'; back: boolean; notice: string }
   | { at: 'in' }
   | { at: 'over'; why: Over; retryAfter?: number };
 
@@ -49,6 +75,11 @@ export type SessionState = {
   chat: Chat;
   /** This person wants to see the chat at all. */
   chatting: boolean;
+  /** A host asks to switch something on. */
+  asked: Asked | null;
+  told: Told | null;
+  /** Told to hosts alone. */
+  reports: readonly Report[];
 };
 
 /** Whoever is in the tree so long after leaving is nobody that an honest server would keep. */
@@ -82,7 +113,13 @@ export class Session {
     gone: new Map(),
     chat: noChat,
     chatting: chatWanted(),
+    asked: null,
+    told: null,
+    reports: [],
   });
+  /** What people do to each other. */
+  readonly controls = new Controls((message) => this.#send(message));
+  readonly #permits = new Permits();
   readonly #connection: Connection;
   readonly #sound = new SoundOut((soundBlocked) => this.#set({ soundBlocked }));
   readonly #undo: (() => void)[] = [];
@@ -94,6 +131,7 @@ export class Session {
   #wanted: Wanted[] = [];
   #toldState = '';
   #hush: ReturnType<typeof setTimeout> | undefined;
+  #denial: Over | null = null;
   #over: Over | null = null;
 
   constructor(
@@ -210,9 +248,24 @@ export class Session {
     this.#set({ chatting });
   }
 
-  /** Of the host alone; the server refuses it to others. */
-  change(settings: { chat?: ChatPolicy; endpointsOnly?: boolean }): void {
-    this.#send({ type: 'settings', ...settings });
+  /** Whether one's own may be switched on just now. */
+  may(source: Stoppable): boolean {
+    const { meeting } = this.now;
+    return meeting === null || this.#permits.may(meeting, source);
+  }
+
+  /** A host asked to switch something on. */
+  async answer(yes: boolean): Promise<void> {
+    const { asked } = this.now;
+    this.#set({ asked: null });
+    if (asked === null) return;
+    if (yes) await this.devices.turn(asked.source, true);
+    else this.#permits.withdraw(asked.source);
+  }
+
+  /** What was told has been seen. */
+  heed(): void {
+    this.#set({ told: null });
   }
 
   leave(): void {
@@ -250,6 +303,8 @@ export class Session {
     const meeting = reduce(before, message);
     if (meeting !== before) this.#set({ meeting });
     if (before && meeting) this.#seeOff(before, meeting);
+    const told = toldBy(message, before);
+    if (told) this.#set({ told });
     this.#act(message);
     this.heard(message, before);
   }
@@ -257,8 +312,29 @@ export class Session {
   #act(message: ServerMessage): void {
     switch (message.type) {
       case 'waiting':
-        this.#keep(message.resume);
-        return this.#set({ phase: { at: 'waiting' } });
+        return this.#waits(message.for === 'room' ? 'room' : 'host', message.resume);
+      case 'notice':
+        if (this.now.phase.at === 'waiting')
+          this.#set({ phase: { ...this.now.phase, notice: message.text } });
+        return;
+      case 'stopped':
+        this.#permits.withdraw(message.source);
+        this.#switchOff(message.source);
+        return;
+      case 'asked': {
+        const by = this.now.meeting && participant(this.now.meeting, message.by ?? '');
+        this.#permits.asked(message.source);
+        return this.#set({ asked: { source: message.source, by: by?.name ?? '' } });
+      }
+      case 'reported': {
+        const { meeting, reports } = this.now;
+        if (!meeting) return;
+        const all = keepReport(reports, message, meeting, Date.now());
+        return this.#set({ reports: all, told: { what: 'reported', report: all.at(-1)! } });
+      }
+      case 'settings':
+      case 'changed':
+        return this.#obey(true);
       case 'ready':
         this.#keep(message.resume);
         if (this.entry.start) this.#send({ type: 'start' });
@@ -284,6 +360,7 @@ export class Session {
         return;
       case 'error':
         if (message.code === 'bad-offer') this.#peer?.refused(message.id);
+        this.#denial = DENIALS[message.code] ?? null;
         return;
       default:
         return;
@@ -309,6 +386,7 @@ export class Session {
     this.#fellBack = false;
     this.#toldState = '';
     this.#sit();
+    this.#obey(this.now.phase.at === 'in');
     this.#secrecy ??= this.#newSecrecy();
     this.#secrecy.admitted(message.participant, this.entry.link, message.meeting.postQuantum);
     if (this.#peer?.media === message.media) {
@@ -318,6 +396,59 @@ export class Session {
     this.#set({ phase: { at: 'in' } });
     this.#tellState();
     if (this.#wanted.length > 0) this.#send({ type: 'view', wanted: this.#wanted });
+  }
+
+  /** Outside. Whoever was in has been put back: media, keys and all that was said are gone from here. */
+  #waits(what: 'host' | 'room', resume: string | null): void {
+    this.#keep(resume);
+    const { phase } = this.now;
+    const back = phase.at === 'in' || (phase.at === 'waiting' && phase.back);
+    const notice = phase.at === 'waiting' ? phase.notice : '';
+    this.#set({ phase: { at: 'waiting', for: what, back, notice }, asked: null, told: null, reports: [] });
+    if (phase.at === 'in') this.#dropMedia();
+  }
+
+  #dropMedia(): void {
+    this.stopSharing();
+    clearTimeout(this.#hush);
+    this.#peer?.close();
+    this.#peer = null;
+    this.#secrecy?.close();
+    this.#secrecy = null;
+    this.#sound.stop();
+    this.#wanted = [];
+    this.#set({
+      secrecy: noSecrecy,
+      chat: noChat,
+      videos: new Map(),
+      speaking: silence,
+      gone: new Map(),
+      media: 'connecting',
+    });
+  }
+
+  /** Switches off what is on and may not be, as the server does not forward it. `say`: tell the person. */
+  #obey(say: boolean): void {
+    const { meeting, sharing } = this.now;
+    if (!meeting) return;
+    const { microphone, camera } = this.devices.now;
+    if (sendsNothing(meeting)) {
+      this.stopSharing();
+      // Not only muted: an attendee's devices are closed, and their lights go out.
+      if (microphone.track ?? camera.track) this.devices.close();
+      return;
+    }
+    const on = { microphone: microphone.on, camera: camera.on, screen: sharing !== null };
+    for (const source of ['microphone', 'camera', 'screen'] as const) {
+      if (!on[source] || this.#permits.may(meeting, source)) continue;
+      this.#switchOff(source);
+      if (say && !meeting.rules.halted) this.#set({ told: { what: 'closed', source } });
+    }
+  }
+
+  #switchOff(source: Stoppable): void {
+    if (source === 'screen') this.stopSharing();
+    else void this.devices.turn(source, false);
   }
 
   #newSecrecy(): SecrecyKeeper {
@@ -410,12 +541,13 @@ export class Session {
   #tellState(): void {
     if (this.now.phase.at !== 'in') return;
     const { microphone, camera } = this.devices.now;
-    const message: ClientMessage = {
-      type: 'state',
+    const message = {
+      type: 'state' as const,
       microphone: microphone.on && microphone.track !== null,
       camera: camera.track !== null,
       screen: this.now.sharing !== null,
     };
+    this.#permits.sends(message);
     const said = JSON.stringify(message);
     if (said === this.#toldState) return;
     this.#toldState = said;
@@ -448,6 +580,7 @@ export class Session {
   }
 
   #closed(why: Closed): void {
+    if (why === 'denied' && this.#denial !== null) return this.#finish(this.#denial);
     if (why === 'denied' && this.#resume !== null && !this.#fellBack) {
       // The token has become stale. Whoever still knows how to come in comes in anew.
       this.#resume = null;
@@ -464,16 +597,10 @@ export class Session {
     if (this.#over) return;
     this.#over = why;
     if (why !== 'replaced') giveUpSeat(this.entry.knock.number);
-    this.stopSharing();
-    clearTimeout(this.#hush);
     for (const undo of this.#undo) undo();
     this.#connection.close();
-    this.#peer?.close();
-    this.#peer = null;
-    this.#secrecy?.close();
-    this.#secrecy = null;
-    this.#sound.stop();
-    this.#set({ phase: { at: 'over', why, ...(retryAfter ? { retryAfter } : {}) }, sharing: null });
+    this.#dropMedia();
+    this.#set({ phase: { at: 'over', why, ...(retryAfter ? { retryAfter } : {}) } });
   }
 
   #send(message: ClientMessage): void {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Alarm, Mark } from '../lib/e2ee';
+import type { NameMark } from '../lib/meeting/names';
 import type { Row, Security } from '../lib/meeting/security';
+import type { Told } from '../lib/meeting/told';
 import type { Secrecy, Trouble } from '../lib/secrecy';
+import type { Role, Waiter } from '../lib/signalling/messages';
 import { m } from '../paraglide/messages';
 
 /** What is true now, in plain words: computed in this browser, never the server's word. */
@@ -129,5 +132,72 @@ export function unsafe(mark: Mark): string {
       return m.chat_unsafe({ why: m.chat_unsafe_scheme() });
     case 'disguise':
       return m.chat_unsafe({ why: m.chat_unsafe_disguise() });
+  }
+}
+
+export function roleWord(role: Role, webinar: boolean): string {
+  switch (role) {
+    case 'host':
+      return m.host();
+    case 'cohost':
+      return m.cohost();
+    case 'participant':
+      return webinar ? m.panelist() : '';
+    case 'attendee':
+      return m.attendee();
+  }
+}
+
+/** How somebody came to the door. */
+export function wayOf(way: Waiter['way']): string {
+  switch (way) {
+    case 'link':
+      return m.way_link();
+    case 'number':
+      return m.way_number();
+    case 'account':
+      return m.way_account();
+    case 'host-link':
+      return m.way_host_link();
+  }
+}
+
+export const markWords = (mark: NameMark | undefined): string =>
+  mark === 'host' ? m.like_host() : m.same_name();
+
+/** What others did that concerns oneself. */
+export function toldWords(told: Told): string {
+  switch (told.what) {
+    case 'stopped':
+      return told.source === 'microphone'
+        ? m.told_muted()
+        : told.source === 'camera'
+          ? m.told_video()
+          : m.told_share();
+    case 'closed':
+      return told.source === 'microphone'
+        ? m.told_closed_microphone()
+        : told.source === 'camera'
+          ? m.told_closed_camera()
+          : m.told_closed_screen();
+    case 'not-allowed':
+      return m.told_not_allowed();
+    case 'role':
+      switch (told.role) {
+        case 'host':
+          return m.told_host();
+        case 'cohost':
+          return m.told_cohost();
+        case 'participant':
+          return m.told_participant();
+        case 'attendee':
+          return m.told_attendee();
+      }
+      break;
+    case 'reported':
+      return m.told_report({
+        by: told.report.by || m.chat_somebody(),
+        about: told.report.about || m.chat_somebody(),
+      });
   }
 }

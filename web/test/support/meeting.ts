@@ -2,8 +2,8 @@
 import type { Page } from 'playwright-core';
 import { systemClock } from '../../src/lib/e2ee/clock';
 import { Device, TestServer } from '../../src/lib/e2ee/testing/server';
-import { person as anybody } from '../../src/lib/meeting/testing';
-import type { ChatPolicy, Participant, ServerMessage } from '../../src/lib/signalling/messages';
+import type { Participant, ServerMessage } from '../../src/lib/signalling/messages';
+import { person as anybody, rules } from '../../src/lib/meeting/testing';
 
 /**
  * Replaces RTCPeerConnection in the page by one without a network, whose receiving sections show painted people: enough to
@@ -123,9 +123,8 @@ export type Scene = { self?: Partial<Participant>; others: (Partial<Participant>
 /** The other end of the signalling, as a server would speak it, for one page. */
 export class Host {
   settings = {
-    chat: 'everyone' as ChatPolicy,
-    chatLocked: false,
-    endpointsOnly: false,
+    webinar: false,
+    rules: rules(),
     linkBound: false,
     passcode: true,
     postQuantum: false,
@@ -137,21 +136,23 @@ export class Host {
   readonly others = new Map<string, Device>();
   #page: Device | undefined;
   private send: (message: ServerMessage | { type: string }) => void = () => undefined;
+  private close: (code: number) => void = () => undefined;
   readonly heard: { type: string; [member: string]: unknown }[] = [];
   people: Participant[] = [];
 
   constructor(private readonly scene: Scene) {}
 
-  async attach(page: Page, waitFirst = false): Promise<void> {
+  async attach(page: Page, waitFirst: false | 'host' | 'room' = false): Promise<void> {
     await this.encrypt(...this.scene.others.map((_, i) => `p${i}`), ...this.ghosts);
     await page.addInitScript(paintedPeers);
     await page.routeWebSocket(/\/api\/v1\/signal$/, (socket) => {
       this.send = (message) => socket.send(JSON.stringify(message));
+      this.close = (code) => void socket.close({ code });
       socket.onMessage((text) => {
         const message = JSON.parse(String(text)) as { type: string; id?: number; t?: number };
         this.heard.push(message);
         if (message.type === 'hello') {
-          if (waitFirst) this.send({ type: 'waiting', for: 'host' } as ServerMessage);
+          if (waitFirst) this.send({ type: 'waiting', for: waitFirst } as ServerMessage);
           else this.admit();
         }
         if (message.type.startsWith('mls-') && this.#page) this.keys?.receive(this.#page, message as never);
@@ -202,6 +203,12 @@ export class Host {
       connected: true,
       session: { receive: async (message: { type: string }) => this.send(message) },
     } as unknown as Device;
+  }
+
+  /** Not let in, and why. */
+  turnAway(code: string): void {
+    this.send({ type: 'error', code, detail: '' } as ServerMessage);
+    this.close(4003);
   }
 
   say(message: ServerMessage): void {

@@ -14,16 +14,34 @@ export function announce(
     case 'admitted':
       return before === null ? m.heard_in() : null;
     case 'joined':
-      return message.participant.id === self ? null : m.heard_joined({ name: message.participant.name });
+      // An audience comes and goes, and its members are not named to each other.
+      return message.participant.id === self || message.participant.role === 'attendee'
+        ? null
+        : m.heard_joined({ name: message.participant.name });
     case 'left': {
       const who = before?.roster.find((p) => p.id === message.id);
-      return who && who.id !== self ? m.heard_left({ name: who.name }) : null;
+      return who && who.id !== self && who.role !== 'attendee' ? m.heard_left({ name: who.name }) : null;
     }
     case 'changed': {
-      const { id, name, screen } = message.participant;
+      const { id, name, screen, hand } = message.participant;
       const was = before?.roster.find((p) => p.id === id);
-      if (!was || id === self || was.screen === screen) return null;
+      if (!was) return null;
+      if (was.hand === null && hand !== null) return id === self ? m.heard_hand_up() : m.heard_hand({ name });
+      if (id === self) return was.hand !== null && hand === null ? m.heard_hand_down() : null;
+      if (was.screen === screen) return null;
       return screen ? m.heard_sharing({ name }) : m.heard_sharing_ended({ name });
+    }
+    case 'knocked': {
+      const { id, name } = message.waiting;
+      return before?.lobby.waiting.some((w) => w.id === id) ? null : m.heard_knock({ name });
+    }
+    case 'settings': {
+      const was = before?.rules;
+      if (!was) return null;
+      // That everything is stopped stands in a notice, which is heard by itself.
+      if (was.halted !== message.rules.halted) return message.rules.halted ? null : m.heard_lifted();
+      if (was.locked === message.rules.locked) return null;
+      return message.rules.locked ? m.heard_locked() : m.heard_unlocked();
     }
     default:
       return null;

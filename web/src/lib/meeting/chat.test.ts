@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Participant } from '../signalling/messages';
 import { type Chat, hear, interrupted, noChat, recipients, say, withdraw } from './chat';
-import type { Meeting } from './state';
+import type { ChatPolicy } from '../signalling/settings';
+import { meetingOf, rules } from './testing';
 
 const person = (id: string, name: string, role: 'host' | 'participant' = 'participant'): Participant => ({
   id,
@@ -15,6 +16,7 @@ const person = (id: string, name: string, role: 'host' | 'participant' = 'partic
   microphone: false,
   camera: false,
   screen: false,
+  hand: null,
 });
 const ada = person('a', 'Ada', 'host');
 const lin = person('l', 'Lin');
@@ -59,9 +61,10 @@ describe('the chat', () => {
 });
 
 describe('who may be written to', () => {
-  const meeting = (self: string, chat: Meeting['chat']) =>
-    ({ roster: [...roster, { ...person('p', 'Phone'), kind: 'phone' }], self, chat }) as Meeting;
-  const names = (self: string, chat: Meeting['chat']) => {
+  const phone: Participant = { ...person('p', 'Phone'), kind: 'phone' };
+  const meeting = (self: string, chat: ChatPolicy) =>
+    meetingOf([...roster, phone], { self, rules: rules({ chat }) });
+  const names = (self: string, chat: ChatPolicy) => {
     const { everyone, people } = recipients(meeting(self, chat));
     return [everyone, ...people.map((p) => p.name)];
   };

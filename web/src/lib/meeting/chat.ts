@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ChatEvent } from '../e2ee';
-import type { ChatPolicy, Participant } from '../signalling/messages';
-import type { Meeting } from './state';
+import type { Participant } from '../signalling/messages';
+import { chatPolicy } from './powers';
+import { leads, ownOf, type Meeting } from './state';
 
 /** One message of the chat. In memory alone: it ends with the page. */
 export type Line = {
@@ -92,13 +93,15 @@ export function withdraw(chat: Chat, key: string): Chat {
 
 /** To whom this person may write: to `everyone`, to some alone, or to nobody. */
 export function recipients(meeting: Meeting): { everyone: boolean; people: Participant[] } {
-  const { roster, self, chat } = meeting;
-  const others = roster.filter((p) => p.id !== self && (p.kind === 'browser' || p.kind === 'desktop'));
-  const policy: ChatPolicy = chat;
+  const { roster, self } = meeting;
+  // Attendees of a webinar are not listed to each other.
+  const others = roster.filter(
+    (p) => p.id !== self && p.name !== '' && (p.kind === 'browser' || p.kind === 'desktop'),
+  );
+  const policy = chatPolicy(meeting);
   if (policy === 'off') return { everyone: false, people: [] };
-  const host = roster.some((p) => p.id === self && p.role === 'host');
-  if (policy === 'everyone' || host) return { everyone: true, people: others };
-  return { everyone: false, people: others.filter((p) => p.role === 'host') };
+  if (policy === 'everyone' || leads(ownOf(meeting))) return { everyone: true, people: others };
+  return { everyone: false, people: others.filter(leads) };
 }
 
 const ownKey = (id: number) => `own-${id}`;

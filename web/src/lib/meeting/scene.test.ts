@@ -2,30 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Participant } from '../signalling/messages';
 import { scene, wantedFor, type Ask } from './scene';
-import { person as anybody } from './testing';
+import { meetingOf, person as anybody, rules } from './testing';
 
 const person = (id: string, more: Partial<Participant> = {}): Participant =>
   anybody(id, { name: id, microphone: true, camera: true, ...more });
 
-function ask(roster: Participant[], more: Partial<Ask> & { speakers?: string[] } = {}): Ask {
-  const { speakers = [], ...rest } = more;
+type More = Partial<Ask> & { speakers?: string[]; spotlight?: string[] };
+
+function ask(roster: Participant[], more: More = {}): Ask {
+  const { speakers = [], spotlight = [], ...rest } = more;
   return {
-    meeting: {
-      self: 'me',
-      number: '12345678901',
-      title: '',
-      startedAt: null,
-      roster,
-      slots: [],
-      speakers,
-      quality: {},
-      chat: 'everyone',
-      chatLocked: false,
-      endpointsOnly: false,
-      linkBound: false,
-      postQuantum: false,
-      passcode: true,
-    },
+    meeting: meetingOf(roster, { speakers, rules: rules({}, { spotlight }) }),
     width: 1280,
     height: 700,
     view: 'grid',
@@ -79,6 +66,30 @@ describe('the scene', () => {
     const last = scene(ask(crowd, { page: 99 }));
     expect(last.page).toBe(first.pages - 1);
     expect(last.items.at(-1)!.key).toBe('camera:p59');
+  });
+
+  it('shows large to all whom a host put into the spotlight, in that order', () => {
+    const a = ask([me, person('a'), person('b')], { spotlight: ['b', 'gone', 'me'] });
+    const { kind, items } = scene(a);
+    expect(kind).toBe('stage');
+    expect(items.map((i) => `${i.key} ${i.main}`)).toEqual([
+      'camera:b true',
+      'camera:me true',
+      'camera:a false',
+    ]);
+    const heights = items.map((i) => i.rect.height);
+    expect(Math.min(heights[0]!, heights[1]!)).toBeGreaterThan(heights[2]! * 2);
+  });
+
+  it('lets a pin and a shared screen go before the spotlight', () => {
+    const people = [me, person('a', { screen: true }), person('b')];
+    expect(main(ask(people, { spotlight: ['b'] }))).toBe('screen:a');
+    expect(main(ask(people, { spotlight: ['b'], pinned: 'a' }))).toBe('camera:a');
+  });
+
+  it('gives attendees of a webinar no tile, not even the own', () => {
+    const people = [person('a'), person('b', { role: 'attendee' }), person('me', { role: 'attendee' })];
+    expect(scene(ask(people)).items.map((i) => i.key)).toEqual(['camera:a']);
   });
 });
 

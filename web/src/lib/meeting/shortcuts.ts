@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-export type Shortcut = 'microphone' | 'camera' | 'share' | 'participants' | 'chat' | 'help' | 'talk';
+export type Shortcut =
+  'microphone' | 'camera' | 'share' | 'hand' | 'participants' | 'chat' | 'halt' | 'help' | 'talk';
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'> & {
   target: EventTarget | null;
@@ -10,8 +11,10 @@ const KEYS: Record<string, Shortcut> = {
   m: 'microphone',
   v: 'camera',
   s: 'share',
+  h: 'hand',
   p: 'participants',
   c: 'chat',
+  x: 'halt',
   '?': 'help',
   ' ': 'talk',
 };

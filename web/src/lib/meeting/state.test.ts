@@ -2,12 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Participant, ServerMessage } from '../signalling/messages';
 import { reduce, sharers, slotOf, type Meeting } from './state';
-import { person } from './testing';
+import { person, rules } from './testing';
 
 const settings = {
-  chat: 'everyone' as const,
-  chatLocked: false,
-  endpointsOnly: false,
+  webinar: false,
+  rules: rules(),
   linkBound: false,
   passcode: true,
   postQuantum: false,
@@ -34,8 +33,9 @@ describe('the meeting', () => {
   });
 
   it('follows its settings', () => {
-    const state = after(admitted(person('me')), { type: 'settings', chat: 'host', endpointsOnly: true });
-    expect(state).toMatchObject({ chat: 'host', endpointsOnly: true, chatLocked: false });
+    const changed = rules({ chat: 'host' }, { locked: true });
+    const state = after(admitted(person('me')), { type: 'settings', rules: changed });
+    expect(state.rules).toEqual(changed);
   });
 
   it('does not exist before', () => {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ChatPolicy, Participant, ServerMessage, Slot, Source } from '../signalling/messages';
+import type { Participant, ServerMessage, Slot, Source } from '../signalling/messages';
+import type { Rules } from '../signalling/settings';
+import { emptyLobby, type Lobby, reduceLobby } from './lobby';
 
 /** 0 lost, 1 poor, 2 fair, 3 good. */
 export type Quality = 0 | 1 | 2 | 3;
@@ -17,11 +19,12 @@ export type Meeting = {
   /** The loudest first. */
   speakers: string[];
   quality: Record<string, Quality>;
-  chat: ChatPolicy;
-  /** The operator has switched chat off. */
-  chatLocked: boolean;
-  /** No phone or room connector may be in. */
-  endpointsOnly: boolean;
+  /** What holds just now. */
+  rules: Rules;
+  /** Who comes by link or number is an attendee. */
+  webinar: boolean;
+  /** Who waits and who is kept out. Told to hosts and co-hosts alone; empty for all others. */
+  lobby: Lobby;
   /** As the server says; what this browser's group is stands in its roster. */
   linkBound: boolean;
   postQuantum: boolean;
@@ -41,16 +44,24 @@ export function reduce(state: Meeting | null, message: ServerMessage): Meeting |
         slots: state?.slots ?? [],
         speakers: [],
         quality: {},
-        chat: message.meeting.chat,
-        chatLocked: message.meeting.chatLocked,
-        endpointsOnly: message.meeting.endpointsOnly,
+        rules: message.meeting.rules,
+        webinar: message.meeting.webinar,
+        lobby: state?.lobby ?? emptyLobby,
         linkBound: message.meeting.linkBound,
         postQuantum: message.meeting.postQuantum,
         passcode: message.meeting.passcode,
       };
     case 'joined':
     case 'changed':
-      return state && { ...state, roster: put(state.roster, message.participant) };
+      return state && demoted({ ...state, roster: put(state.roster, message.participant) });
+    case 'waiting':
+      // Put back, or never in: nothing of the meeting is known any more.
+      return null;
+    case 'lobby':
+    case 'knocked':
+    case 'unknocked':
+    case 'tried':
+      return state && { ...state, lobby: reduceLobby(state.lobby, message) };
     case 'left': {
       if (!state) return state;
       const quality = { ...state.quality };
@@ -64,7 +75,7 @@ export function reduce(state: Meeting | null, message: ServerMessage): Meeting |
       };
     }
     case 'settings':
-      return state && { ...state, chat: message.chat, endpointsOnly: message.endpointsOnly };
+      return state && { ...state, rules: message.rules };
     case 'slots':
       return state && { ...state, slots: message.slots };
     case 'speakers':
@@ -86,10 +97,23 @@ export function slotOf(state: Meeting, id: string, source: Source): string | nul
   return state.slots.find((s) => s.participant === id && s.source === source)?.mid ?? null;
 }
 
+/** Who has a tile: attendees of a webinar send nothing. */
+export const onStage = (state: Meeting): Participant[] => state.roster.filter((p) => p.role !== 'attendee');
+
 /** Who shares a screen, the last to begin last. */
 export function sharers(state: Meeting): Participant[] {
   return state.roster.filter((p) => p.screen);
 }
+
+/** Who is no host any more is told nothing of those who wait, and forgets what was told. */
+function demoted(state: Meeting): Meeting {
+  return leads(ownOf(state)) ? state : { ...state, lobby: emptyLobby };
+}
+
+export const leads = (person: Pick<Participant, 'role'> | undefined): boolean =>
+  person?.role === 'host' || person?.role === 'cohost';
+
+export const ownOf = (state: Meeting): Participant | undefined => participant(state, state.self);
 
 function put(roster: Participant[], one: Participant): Participant[] {
   return roster.some((p) => p.id === one.id)
@@ -104,7 +128,8 @@ function keepOrder(before: Participant[], now: Participant[]): Participant[] {
   return [...now].sort((a, b) => (place.get(a.id) ?? last) - (place.get(b.id) ?? last));
 }
 
-function instant(value: string | number | null): number | null {
+/** A moment as the server says it, in milliseconds since 1970. */
+export function instant(value: string | number | null): number | null {
   if (value === null) return null;
   const time = typeof value === 'number' ? value : Date.parse(value);
   return Number.isFinite(time) ? time : null;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as v from 'valibot';
 import { isForWorker } from '../e2ee';
+import { Rules, type Settings } from './settings';
 
 /** The messages of docs/protocol.md. What the server says is checked, not cast: a message that is not one is dropped. */
 
@@ -12,35 +13,56 @@ export const VideoSource = v.picklist(['camera', 'screen']);
 
 export const Kind = v.picklist(['browser', 'desktop', 'phone', 'room', 'recorder']);
 
+export const Role = v.picklist(['host', 'cohost', 'participant', 'attendee']);
+
+/** Of attendees of a webinar other attendees are told `id` and `csrc` alone; all that is left out stands for nothing. */
 export const Participant = v.object({
   id,
   csrc: v.number(),
-  name: text(256),
-  role: v.picklist(['host', 'participant']),
+  name: v.nullish(text(256), ''),
+  role: v.nullish(Role, 'attendee'),
   kind: v.nullish(Kind, 'browser'),
   /** A signed-in subscriber of this installation, as the server says. */
   account: v.nullish(v.boolean(), false),
-  connected: v.boolean(),
-  microphone: v.boolean(),
-  camera: v.boolean(),
-  screen: v.boolean(),
+  connected: v.nullish(v.boolean(), true),
+  microphone: v.nullish(v.boolean(), false),
+  camera: v.nullish(v.boolean(), false),
+  screen: v.nullish(v.boolean(), false),
+  /** Since when the hand is up; null: it is down. */
+  hand: v.nullish(v.union([text(64), v.number()]), null),
 });
 
 export const Slot = v.object({ mid: text(32), participant: id, source: Source });
 
-/** Who may write: everybody; hosts to everybody and others to hosts; nobody. */
-export const ChatPolicy = v.picklist(['everyone', 'host', 'off']);
+/** Who waits until a host lets them in. */
+export const Waiter = v.object({
+  id,
+  name: text(256),
+  way: v.fallback(v.picklist(['link', 'number', 'account', 'host-link']), 'link'),
+  /** Signed in here. */
+  account: v.nullish(v.boolean(), false),
+  since: v.nullish(v.union([text(64), v.number()]), null),
+  connected: v.nullish(v.boolean(), true),
+});
+
+/** Who is kept out. `id` is the removal's, not the person's. */
+export const Removal = v.object({
+  id,
+  name: text(256),
+  at: v.nullish(v.union([text(64), v.number()]), null),
+});
+
+const tally = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const MeetingFacts = v.object({
   number: text(32),
   title: v.nullish(text(512), ''),
   startedAt: v.nullish(v.union([v.string(), v.number()]), null),
-  chat: v.nullish(ChatPolicy, 'everyone'),
-  chatLocked: v.nullish(v.boolean(), false),
-  endpointsOnly: v.nullish(v.boolean(), false),
+  webinar: v.nullish(v.boolean(), false),
   linkBound: v.nullish(v.boolean(), false),
   passcode: v.nullish(v.boolean(), true),
   postQuantum: v.nullish(v.boolean(), false),
+  rules: v.nullish(Rules, {}),
 });
 
 export const ServerMessage = v.variant('type', [
@@ -54,7 +76,28 @@ export const ServerMessage = v.variant('type', [
     meeting: MeetingFacts,
     roster: v.pipe(v.array(Participant), v.maxLength(5000)),
   }),
-  v.object({ type: v.literal('settings'), chat: ChatPolicy, endpointsOnly: v.boolean() }),
+  v.object({ type: v.literal('settings'), rules: Rules }),
+  v.object({
+    type: v.literal('lobby'),
+    waiting: v.pipe(v.array(Waiter), v.maxLength(5000)),
+    removed: v.pipe(v.array(Removal), v.maxLength(5000)),
+    tried: v.nullish(tally, 0),
+  }),
+  v.object({ type: v.literal('knocked'), waiting: Waiter }),
+  v.object({ type: v.literal('unknocked'), id }),
+  v.object({ type: v.literal('tried'), tried: tally }),
+  v.object({ type: v.literal('notice'), text: text(2000) }),
+  v.object({
+    type: v.literal('stopped'),
+    source: v.picklist(['microphone', 'camera', 'screen']),
+    by: v.nullish(id, null),
+  }),
+  v.object({
+    type: v.literal('asked'),
+    source: v.picklist(['microphone', 'camera']),
+    by: v.nullish(id, null),
+  }),
+  v.object({ type: v.literal('reported'), participant: id, by: v.nullish(id, null), text: text(4000) }),
   v.object({ type: v.literal('joined'), participant: Participant }),
   v.object({ type: v.literal('left'), id, reason: v.string() }),
   v.object({ type: v.literal('changed'), participant: Participant }),
@@ -79,7 +122,9 @@ export const ServerMessage = v.variant('type', [
 ]);
 
 export type Kind = v.InferOutput<typeof Kind>;
-export type ChatPolicy = v.InferOutput<typeof ChatPolicy>;
+export type Role = v.InferOutput<typeof Role>;
+export type Waiter = v.InferOutput<typeof Waiter>;
+export type Removal = v.InferOutput<typeof Removal>;
 export type Participant = v.InferOutput<typeof Participant>;
 export type Slot = v.InferOutput<typeof Slot>;
 export type VideoSource = v.InferOutput<typeof VideoSource>;
@@ -96,12 +141,35 @@ export type ClientMessage =
   | { type: 'offer'; id: number; sdp: string; tracks: Record<string, Source> }
   | { type: 'state'; microphone: boolean; camera: boolean; screen: boolean }
   | { type: 'view'; wanted: Wanted[] }
-  | { type: 'settings'; chat?: ChatPolicy; endpointsOnly?: boolean }
+  | ({ type: 'settings' } & Partial<Settings>)
+  | Command
   | { type: 'trouble'; slots: number; frames: number }
   | { type: `mls-${string}` }
   | { type: 'leave' }
   | { type: 'end' }
   | { type: 'ping'; t: number };
+
+/** What can be switched off by a host, and what can be asked for. */
+export type Stoppable = 'microphone' | 'camera' | 'screen';
+export type Askable = 'microphone' | 'camera';
+
+/** What people do to each other: "The host's controls", hands, names and reports. */
+export type Command =
+  | { type: 'admit'; participant?: string }
+  | { type: 'refuse'; participant?: string }
+  | { type: 'hold'; participant: string }
+  | { type: 'remove'; participant: string; keepOut: boolean }
+  | { type: 'lift'; removal: string }
+  | { type: 'lock'; locked: boolean }
+  | { type: 'stop'; source: Stoppable; participant?: string }
+  | { type: 'ask'; source: Askable; participant: string }
+  | { type: 'role'; participant: string; role: Role }
+  | { type: 'spotlight'; participants: string[] }
+  | { type: 'halt'; halted: boolean }
+  | { type: 'notice'; text: string }
+  | { type: 'hand'; raised: boolean; participant?: string }
+  | { type: 'rename'; name: string; participant?: string }
+  | { type: 'report'; participant: string; text: string };
 
 export type Hello = Extract<ClientMessage, { type: 'hello' }>;
 

@@ -3,10 +3,10 @@ package org.parley.meeting;
 
 import org.jspecify.annotations.Nullable;
 
-/// Who may write in the chat of a meeting.
+/// Who may write in the chat of a meeting. From loose to tight.
 public enum ChatPolicy {
     EVERYONE,
-    /// Hosts to everybody, the others only privately to a host.
+    /// Hosts and co-hosts to everybody, the others only privately to one of them.
     HOST,
     /// Nobody.
     OFF;
@@ -15,7 +15,7 @@ public enum ChatPolicy {
     public boolean allows(Participant author, @Nullable Participant to) {
         return switch (this) {
             case EVERYONE -> true;
-            case HOST -> author.isHost() || (to != null && to.isHost());
+            case HOST -> author.moderates() || (to != null && to.moderates());
             case OFF -> false;
         };
     }

@@ -6,8 +6,22 @@ import org.jspecify.annotations.Nullable;
 import org.parley.meeting.door.Digest;
 
 /// What may be asked of a meeting.
-public sealed interface Command {
-    record Create(String number, String title, MeetingKeys keys, MeetingSettings settings) implements Command {}
+public sealed interface Command
+        permits Command.Create,
+                Command.Knock,
+                Command.Resume,
+                Command.Start,
+                Command.End,
+                Command.Change,
+                Command.Leave,
+                Command.Lose,
+                Command.LoseAllBut,
+                Command.Tick,
+                Command.Stop,
+                Command.Delete,
+                Control {
+    record Create(String number, String title, MeetingKeys keys, MeetingSettings settings, boolean webinar)
+            implements Command {}
 
     /// Somebody who has passed the door stands there with a ticket.
     ///
@@ -16,6 +30,7 @@ public sealed interface Command {
     /// @param id drawn for the newcomer
     /// @param csrc drawn for the newcomer, positive; moved on if another participant has it
     /// @param account whether the newcomer is signed in as a subscriber of this installation
+    /// @param subscriber the account's id, if so
     record Knock(
             ParticipantId id,
             int csrc,
@@ -24,7 +39,9 @@ public sealed interface Command {
             Digest resume,
             @Nullable Digest device,
             EndpointKind kind,
-            boolean account)
+            boolean account,
+            WayIn way,
+            @Nullable String subscriber)
             implements Command {
         @Override
         public String toString() {
@@ -41,11 +58,7 @@ public sealed interface Command {
 
     record End(ParticipantId by) implements Command {}
 
-    /// A host changes the settings; null leaves as it is.
-    record Change(
-            ParticipantId by,
-            @Nullable ChatPolicy chat,
-            @Nullable Boolean endpointsOnly) implements Command {}
+    record Change(ParticipantId by, MeetingSettings.Change change) implements Command {}
 
     record Leave(ParticipantId who) implements Command {}
 

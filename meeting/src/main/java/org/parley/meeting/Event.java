@@ -2,6 +2,7 @@
 package org.parley.meeting;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.meeting.door.Digest;
 
@@ -10,9 +11,15 @@ import org.parley.meeting.door.Digest;
 public sealed interface Event {
     Instant at();
 
-    /// @param keys absent in old entries
-    /// @param settings absent in old entries
-    record Created(String number, String title, MeetingKeys keys, MeetingSettings settings, Instant at)
+    /// What somebody in the meeting has done to it or to others.
+    sealed interface Done extends Event {
+        /// Null where nobody in the meeting did it, and in old entries.
+        @Nullable
+        ParticipantId by();
+    }
+
+    /// @param keys absent in old entries; likewise `settings` and `webinar`
+    record Created(String number, String title, MeetingKeys keys, MeetingSettings settings, boolean webinar, Instant at)
             implements Event {
         public Created {
             keys = keys == null ? MeetingKeys.PLAIN : keys;
@@ -20,7 +27,7 @@ public sealed interface Event {
         }
     }
 
-    /// @param kind absent in old entries
+    /// @param kind absent in old entries; likewise `way` and `subscriber`
     record Knocked(
             ParticipantId id,
             int csrc,
@@ -30,10 +37,13 @@ public sealed interface Event {
             @Nullable Digest device,
             EndpointKind kind,
             boolean account,
+            WayIn way,
+            @Nullable String subscriber,
             Instant at)
             implements Event {
         public Knocked {
             kind = kind == null ? EndpointKind.BROWSER : kind;
+            way = way == null ? WayIn.LINK : way;
         }
 
         @Override
@@ -42,19 +52,70 @@ public sealed interface Event {
         }
     }
 
-    record Started(ParticipantId by, Instant at) implements Event {}
+    record Started(ParticipantId by, Instant at) implements Done {}
 
-    record SettingsChanged(ParticipantId by, MeetingSettings settings, Instant at) implements Event {}
+    record SettingsChanged(ParticipantId by, MeetingSettings settings, Instant at) implements Done {}
 
-    record Admitted(ParticipantId who, Instant at) implements Event {}
+    /// @param by the host who let them in, or null where the policy did
+    record Admitted(ParticipantId who, @Nullable ParticipantId by, Instant at) implements Done {}
+
+    /// Put back into the waiting room.
+    record HeldBack(ParticipantId by, ParticipantId who, Instant at) implements Done {}
 
     record Disconnected(ParticipantId who, Instant at) implements Event {}
 
     record Reconnected(ParticipantId who, Instant at) implements Event {}
 
-    record Left(ParticipantId who, LeftReason reason, Instant at) implements Event {}
+    /// @param by the host who sent them away
+    record Left(
+            ParticipantId who, LeftReason reason, @Nullable ParticipantId by, Instant at) implements Done {}
 
-    record Ended(EndReason reason, Instant at) implements Event {}
+    /// Somebody is not let in again; they have left before.
+    record KeptOut(ParticipantId by, Removal removal, Instant at) implements Done {}
+
+    record Lifted(ParticipantId by, String removal, Instant at) implements Done {}
+
+    record LockChanged(ParticipantId by, boolean locked, Instant at) implements Done {}
+
+    record HaltChanged(ParticipantId by, boolean halted, Instant at) implements Done {}
+
+    /// @param who whose, or null: of all but those who moderate
+    record SwitchedOff(
+            ParticipantId by, Medium medium, @Nullable ParticipantId who, Instant at) implements Done {}
+
+    record Asked(ParticipantId by, Medium medium, ParticipantId who, Instant at) implements Done {}
+
+    record Appointed(ParticipantId by, ParticipantId who, Role role, Instant at) implements Done {}
+
+    record Spotlit(ParticipantId by, List<ParticipantId> who, Instant at) implements Done {
+        public Spotlit {
+            who = List.copyOf(who);
+        }
+    }
+
+    record Renamed(ParticipantId by, ParticipantId who, String name, Instant at) implements Done {
+        @Override
+        public String toString() {
+            return "Renamed[" + who.value() + "]";
+        }
+    }
+
+    record Reported(ParticipantId by, ParticipantId who, String text, Instant at) implements Done {
+        @Override
+        public String toString() {
+            return "Reported[" + who.value() + "]";
+        }
+    }
+
+    record Noticed(ParticipantId by, String text, Instant at) implements Done {
+        @Override
+        public String toString() {
+            return "Noticed[]";
+        }
+    }
+
+    /// @param by the host who ended it, or null
+    record Ended(EndReason reason, @Nullable ParticipantId by, Instant at) implements Done {}
 
     record Deleted(Instant at) implements Event {}
 }

@@ -8,5 +8,7 @@ public enum LeftReason {
     /// The connection was gone for longer than [Timing#reconnectGrace()].
     LOST,
     /// By a host, or by what a host has set.
-    REMOVED
+    REMOVED,
+    /// Turned away while waiting.
+    REFUSED
 }

@@ -19,6 +19,7 @@ import org.parley.meeting.door.Digest;
 /// if admission allows. The newest [#MAX_FORMER]
 /// @param hostDevices browsers from which a host took part in this run: they give the role back
 /// @param emptySince since when a running meeting has nobody in it
+/// @param webinar whether who comes by link or number is an attendee
 public record Meeting(
         Phase phase,
         String number,
@@ -29,9 +30,12 @@ public record Meeting(
         @Nullable Instant emptySince,
         List<Participant> people,
         List<Participant> former,
-        List<Digest> hostDevices) {
+        List<Digest> hostDevices,
+        boolean webinar,
+        Moderation moderation,
+        MeetingLog log) {
 
-    public static final Meeting ABSENT = bare(Phase.ABSENT, "", "", MeetingKeys.PLAIN, MeetingSettings.DEFAULT);
+    public static final Meeting ABSENT = nothing(Phase.ABSENT);
 
     /// Bounds what a meeting remembers of the lost. Lower makes people with bad networks go through the door
     /// again.
@@ -43,14 +47,28 @@ public record Meeting(
         // Snapshots of old meetings have none.
         keys = keys == null ? MeetingKeys.PLAIN : keys;
         settings = settings == null ? MeetingSettings.DEFAULT : settings;
+        moderation = Moderation.orNone(moderation);
+        log = MeetingLog.orEmpty(log);
         people = List.copyOf(people);
         former = List.copyOf(former);
         hostDevices = List.copyOf(hostDevices);
     }
 
-    /// With nobody in it.
-    private static Meeting bare(Phase phase, String number, String title, MeetingKeys keys, MeetingSettings settings) {
-        return new Meeting(phase, number, title, keys, settings, null, null, List.of(), List.of(), List.of());
+    private static Meeting nothing(Phase phase) {
+        return new Meeting(
+                phase,
+                "",
+                "",
+                MeetingKeys.PLAIN,
+                MeetingSettings.DEFAULT,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                Moderation.NONE,
+                MeetingLog.EMPTY);
     }
 
     public boolean running() {
@@ -64,6 +82,11 @@ public record Meeting(
     /// Those in the meeting, in the order of arrival.
     public List<Participant> roster() {
         return people.stream().filter(Participant::isIn).toList();
+    }
+
+    /// Those who wait, in the order of arrival.
+    public List<Participant> waiting() {
+        return people.stream().filter(p -> !p.isIn()).toList();
     }
 
     Optional<Participant> byResume(Digest resume) {
@@ -86,50 +109,100 @@ public record Meeting(
 
     /// @throws IllegalStateException if the event cannot follow on this state: the journal is damaged
     public Meeting after(Event event) {
+        Meeting next = applied(event);
+        return event instanceof Event.Deleted
+                ? next
+                : new Next(next).log(log.after(event, this)).meeting();
+    }
+
+    private Meeting applied(Event event) {
+        var next = new Next(this);
         return switch (event) {
-            case Event.Created e -> bare(Phase.IDLE, e.number(), e.title(), e.keys(), e.settings());
-            case Event.Knocked e -> knocked(e);
+            case Event.Created e -> created(e);
+            case Event.Knocked e ->
+                next.people(Lists.with(people, Participant.of(e), Integer.MAX_VALUE))
+                        .former(without(former, p -> p.resume().equals(e.resume())))
+                        .meeting();
             case Event.Started e ->
-                new Meeting(Phase.RUNNING, number, title, keys, settings, e.at(), e.at(), people, former, hostDevices);
-            case Event.SettingsChanged e ->
-                new Meeting(
-                        phase, number, title, keys, e.settings(), startedAt, emptySince, people, former, hostDevices);
+                next.phase(Phase.RUNNING, e.at()).emptySince(e.at()).meeting();
+            case Event.SettingsChanged e -> next.settings(e.settings()).meeting();
             case Event.Admitted e -> admitted(e.who());
+            case Event.HeldBack e -> heldBack(e);
             case Event.Disconnected e -> changed(e.who(), p -> p.lost(e.at()));
             case Event.Reconnected e -> changed(e.who(), p -> p.lost(null));
             case Event.Left e -> left(e);
-            case Event.Ended _ -> bare(Phase.IDLE, number, title, keys, settings);
-            case Event.Deleted _ -> bare(Phase.DELETED, "", "", MeetingKeys.PLAIN, MeetingSettings.DEFAULT);
+            case Event.KeptOut e ->
+                next.moderation(moderation.withRemoval(e.removal())).meeting();
+            case Event.Lifted e ->
+                next.moderation(moderation.withoutRemoval(e.removal())).meeting();
+            case Event.LockChanged e ->
+                next.moderation(moderation.withLock(e.locked())).meeting();
+            case Event.HaltChanged e ->
+                next.moderation(moderation.withHalt(e.halted())).meeting();
+            case Event.Spotlit e ->
+                next.moderation(moderation.withSpotlight(e.who())).meeting();
+            case Event.Appointed e -> appointed(e);
+            case Event.Renamed e -> changed(e.who(), p -> p.named(e.name()));
+            case Event.Ended _ ->
+                next.phase(Phase.IDLE, null)
+                        .emptySince(null)
+                        .people(List.of())
+                        .former(List.of())
+                        .hostDevices(List.of())
+                        .moderation(Moderation.NONE)
+                        .meeting();
+            case Event.Deleted _ -> nothing(Phase.DELETED);
+            case Event.SwitchedOff _, Event.Asked _, Event.Reported _, Event.Noticed _ -> this;
         };
     }
 
-    private Meeting knocked(Event.Knocked e) {
-        var newcomer = new Participant(
-                e.id(),
-                e.csrc(),
-                e.name(),
-                e.role(),
-                Stage.WAITING,
-                e.resume(),
-                e.device(),
-                e.kind(),
-                e.account(),
-                null);
-        return with(
-                emptySince,
-                Lists.with(people, newcomer, Integer.MAX_VALUE),
-                without(former, p -> p.resume().equals(e.resume())),
-                hostDevices);
+    private static Meeting created(Event.Created e) {
+        return new Meeting(
+                Phase.IDLE,
+                e.number(),
+                e.title(),
+                e.keys(),
+                e.settings(),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                e.webinar(),
+                Moderation.NONE,
+                MeetingLog.EMPTY);
     }
 
     private Meeting admitted(ParticipantId who) {
         Meeting next = changed(who, Participant::admitted);
         Participant in = next.find(who).orElseThrow();
-        List<Digest> devices = hostDevices;
-        if (in.isHost() && in.device() != null && !devices.contains(in.device())) {
-            devices = Lists.with(devices, in.device(), MAX_HOST_DEVICES);
-        }
-        return with(null, next.people, former, devices);
+        List<Digest> devices = in.isHost() ? withDevice(in) : hostDevices;
+        return new Next(next).emptySince(null).hostDevices(devices).meeting();
+    }
+
+    private List<Digest> withDevice(Participant host) {
+        return host.device() == null || hostDevices.contains(host.device())
+                ? hostDevices
+                : Lists.with(hostDevices, host.device(), MAX_HOST_DEVICES);
+    }
+
+    private Meeting heldBack(Event.HeldBack e) {
+        Meeting next = changed(e.who(), Participant::heldBack);
+        return new Next(next)
+                .moderation(moderation.withoutPerson(e.who()))
+                .emptySince(
+                        next.roster().isEmpty()
+                                ? Optional.ofNullable(emptySince).orElse(e.at())
+                                : null)
+                .meeting();
+    }
+
+    private Meeting appointed(Event.Appointed e) {
+        Meeting next = changed(e.who(), p -> p.as(e.role()));
+        Participant appointed = next.find(e.who()).orElseThrow();
+        List<Digest> devices =
+                appointed.isHost() ? withDevice(appointed) : without(hostDevices, d -> d.equals(appointed.device()));
+        return new Next(next).hostDevices(devices).meeting();
     }
 
     private Meeting left(Event.Left e) {
@@ -137,24 +210,21 @@ public record Meeting(
         List<Participant> rest = without(people, p -> p.id().equals(e.who()));
         boolean remembered = gone.isIn() && e.reason() == LeftReason.LOST;
         boolean empties = running() && emptySince == null && rest.stream().noneMatch(Participant::isIn);
-        return with(
-                empties ? e.at() : emptySince,
-                rest,
-                remembered ? Lists.with(former, gone, MAX_FORMER) : former,
-                hostDevices);
+        return new Next(this)
+                .emptySince(empties ? e.at() : emptySince)
+                .people(rest)
+                .former(remembered ? Lists.with(former, gone, MAX_FORMER) : former)
+                .moderation(moderation.withoutPerson(e.who()))
+                .meeting();
     }
 
     private Meeting changed(ParticipantId who, UnaryOperator<Participant> change) {
         if (find(who).isEmpty()) {
             throw unknown(who);
         }
-        return with(emptySince, replaced(people, p -> p.id().equals(who), change), former, hostDevices);
-    }
-
-    /// The same meeting with other people.
-    private Meeting with(
-            @Nullable Instant since, List<Participant> those, List<Participant> lost, List<Digest> devices) {
-        return new Meeting(phase, number, title, keys, settings, startedAt, since, those, lost, devices);
+        return new Next(this)
+                .people(replaced(people, p -> p.id().equals(who), change))
+                .meeting();
     }
 
     private static IllegalStateException unknown(ParticipantId who) {

@@ -2,55 +2,67 @@
 package org.parley.meeting;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.parley.meeting.Admission.Standing;
 import org.parley.meeting.Outcome.Accepted;
 import org.parley.meeting.Outcome.Refused;
 import org.parley.meeting.door.Digest;
 
 /// The rules of a meeting's life. Pure: the same state, command and time always give the same outcome.
 public final class MeetingLife {
-    private final Timing timing;
-    private final int maxPeople;
-    private final boolean chatAllowed;
+    /// What [Control.Halt] makes of the settings until it is lifted.
+    private static final MeetingSettings HALTED = MeetingSettings.LOOSEST.with(
+            new MeetingSettings.Change(ChatPolicy.OFF, null, null, null, null, Who.HOST, Who.HOST, Who.HOST, null));
 
-    /// @param maxPeople how many may have passed the door at one time, waiting or in
-    /// @param chatAllowed whether there is chat in this installation at all
-    public MeetingLife(Timing timing, int maxPeople, boolean chatAllowed) {
+    private final Timing timing;
+    private final Limits limits;
+    private final MeetingSettings floor;
+    private final Controls controls = new Controls(this);
+
+    /// @param floor what the operator has fixed: no setting is ever looser
+    public MeetingLife(Timing timing, Limits limits, MeetingSettings floor) {
         this.timing = timing;
-        this.maxPeople = maxPeople;
-        this.chatAllowed = chatAllowed;
+        this.limits = limits;
+        this.floor = floor;
     }
 
     public Timing timing() {
         return timing;
     }
 
-    public boolean chatAllowed() {
-        return chatAllowed;
+    public MeetingSettings floor() {
+        return floor;
     }
 
-    /// Who may write in this meeting. What its host has set counts again when the installation allows chat
-    /// again.
-    public ChatPolicy chat(Meeting meeting) {
-        return chatAllowed ? meeting.settings().chat() : ChatPolicy.OFF;
+    /// The settings that hold. What a host has set counts again when floor and halt allow it again.
+    public MeetingSettings rules(Meeting meeting) {
+        MeetingSettings set = meeting.settings().tightenedTo(floor);
+        return meeting.moderation().halted() ? set.tightenedTo(HALTED) : set;
+    }
+
+    /// Whether somebody may switch a medium on, if no host asks them to.
+    public boolean maySwitchOn(Meeting meeting, Participant who, Medium medium) {
+        return who.isIn() && !who.isAttendee() && (who.moderates() || medium.who(rules(meeting)) == Who.EVERYONE);
     }
 
     public Outcome decide(Meeting meeting, Command command, Instant now) {
         return switch (command) {
             case Command.Create c ->
                 meeting.phase() == Phase.ABSENT
-                        ? accepted(new Event.Created(c.number(), c.title(), c.keys(), c.settings(), now))
+                        ? accepted(new Event.Created(c.number(), c.title(), c.keys(), c.settings(), c.webinar(), now))
                         : new Refused(Refusal.NOT_NOW);
             case Command.Knock c -> knock(meeting, c, now);
             case Command.Resume c -> resume(meeting, c, now);
             case Command.Start c -> start(meeting, c.by(), now);
             case Command.End c -> end(meeting, c.by(), now);
             case Command.Change c -> change(meeting, c, now);
+            case Control c -> controls.decide(meeting, c, now);
             case Command.Leave c ->
-                meeting.find(c.who()).isEmpty() ? accepted() : accepted(new Event.Left(c.who(), LeftReason.LEFT, now));
+                meeting.find(c.who()).isEmpty()
+                        ? accepted()
+                        : accepted(new Event.Left(c.who(), LeftReason.LEFT, null, now));
             case Command.Lose c ->
                 new Accepted(meeting.find(c.who()).filter(Participant::connected).stream()
                         .map(p -> lost(p, now))
@@ -61,7 +73,8 @@ public final class MeetingLife {
                         .map(p -> lost(p, now))
                         .toList());
             case Command.Tick _ -> tick(meeting, now);
-            case Command.Stop _ -> meeting.running() ? accepted(new Event.Ended(EndReason.STOPPED, now)) : accepted();
+            case Command.Stop _ ->
+                meeting.running() ? accepted(new Event.Ended(EndReason.STOPPED, null, now)) : accepted();
             case Command.Delete _ -> delete(meeting, now);
         };
     }
@@ -72,9 +85,18 @@ public final class MeetingLife {
 
     private Outcome knock(Meeting meeting, Command.Knock c, Instant now) {
         var script = new Script(meeting);
-        replaced(meeting, c.device()).ifPresent(p -> script.add(new Event.Left(p.id(), LeftReason.LOST, now)));
-        Role role = c.granted() == Role.HOST || regainsHost(meeting, c.device()) ? Role.HOST : Role.PARTICIPANT;
-        return enter(script, knocked(meeting, c, role, now), now);
+        Optional<Participant> earlier = replaced(meeting, c.device());
+        earlier.ifPresent(p -> script.add(new Event.Left(p.id(), LeftReason.LOST, null, now)));
+        boolean returning = earlier.filter(Participant::isIn).isPresent();
+        return enter(
+                script, knocked(meeting, c, role(meeting, c), now), returning ? Standing.RETURNING : Standing.NEW, now);
+    }
+
+    private static Role role(Meeting meeting, Command.Knock c) {
+        if (c.granted() == Role.HOST || regainsHost(meeting, c.device())) {
+            return Role.HOST;
+        }
+        return meeting.webinar() ? Role.ATTENDEE : Role.PARTICIPANT;
     }
 
     /// A browser that comes through the door while its earlier self is lost is that person again, not a
@@ -103,6 +125,8 @@ public final class MeetingLife {
                 c.device(),
                 c.kind(),
                 c.account(),
+                c.way(),
+                c.subscriber(),
                 now);
     }
 
@@ -116,6 +140,8 @@ public final class MeetingLife {
                 former.device(),
                 former.kind(),
                 former.account(),
+                former.way(),
+                former.subscriber(),
                 now);
     }
 
@@ -127,37 +153,54 @@ public final class MeetingLife {
             if (!participant.connected()) {
                 script.add(new Event.Reconnected(participant.id(), now));
             }
-            return participant.isIn() ? script.accepted() : ask(script, participant.id(), now);
+            return participant.isIn() ? script.accepted() : ask(script, participant.id(), Standing.WAITING, now);
         }
         return meeting.formerByResume(c.resume())
-                .map(p -> enter(new Script(meeting), knocked(meeting, c, p, now), now))
+                .map(p -> enter(new Script(meeting), knocked(meeting, c, p, now), Standing.RETURNING, now))
                 .orElse(new Refused(Refusal.BAD_TOKEN));
     }
 
-    private Outcome enter(Script script, Event.Knocked newcomer, Instant now) {
-        Meeting meeting = script.meeting();
-        if (Admission.decide(meeting, newcomer.kind()) instanceof Admission.Decision.Refuse(Refusal why)) {
-            return new Refused(why);
-        }
-        if (meeting.people().size() >= maxPeople) {
-            return new Refused(Refusal.FULL);
-        }
-        if (meeting.find(newcomer.id()).isPresent()) {
+    private Outcome enter(Script script, Event.Knocked newcomer, Standing standing, Instant now) {
+        if (script.meeting().find(newcomer.id()).isPresent()) {
             return new Refused(Refusal.NOT_NOW);
         }
         script.add(newcomer);
-        return ask(script, newcomer.id(), now);
+        Outcome outcome = ask(script, newcomer.id(), standing, now);
+        boolean waits =
+                script.meeting().find(newcomer.id()).filter(p -> !p.isIn()).isPresent();
+        boolean tooMany = newcomer.role() != Role.HOST
+                && waits
+                && script.meeting().waiting().size() > limits.waiting();
+        return tooMany ? new Refused(Refusal.FULL) : outcome;
     }
 
-    /// Asks the policy about somebody who waits.
-    private static Outcome ask(Script script, ParticipantId who, Instant now) {
-        EndpointKind kind = script.meeting().find(who).orElseThrow().kind();
-        return switch (Admission.decide(script.meeting(), kind)) {
+    /// Asks the policy about somebody who is not in.
+    private Outcome ask(Script script, ParticipantId who, Standing standing, Instant now) {
+        Meeting meeting = script.meeting();
+        Participant asking = meeting.find(who).orElseThrow();
+        return switch (Admission.decide(meeting, rules(meeting), asking, standing)) {
             case Admission.Decision.Admit _ ->
-                script.add(new Event.Admitted(who, now)).accepted();
+                asking.isHost() || hasSeat(meeting)
+                        ? script.add(new Event.Admitted(who, null, now)).accepted()
+                        : new Refused(Refusal.FULL);
             case Admission.Decision.Wait _ -> script.accepted();
             case Admission.Decision.Refuse r -> new Refused(r.why());
         };
+    }
+
+    /// Asks the policy again about all who wait: something has changed.
+    void askAgain(Script script, Instant now) {
+        for (Participant p : script.meeting().waiting()) {
+            if (p.connected()
+                    && ask(script, p.id(), Standing.WAITING, now) instanceof Refused(Refusal why)
+                    && why != Refusal.FULL) {
+                script.add(new Event.Left(p.id(), LeftReason.REFUSED, null, now));
+            }
+        }
+    }
+
+    boolean hasSeat(Meeting meeting) {
+        return meeting.roster().size() < limits.seats();
     }
 
     private static int freeCsrc(Meeting meeting, int wished) {
@@ -180,12 +223,8 @@ public final class MeetingLife {
             return new Refused(Refusal.NOT_NOW);
         }
         var script = new Script(meeting).add(new Event.Started(by, now));
-        ask(script, by, now);
-        for (Participant p : meeting.people()) {
-            if (p.connected() && !p.id().equals(by)) {
-                ask(script, p.id(), now);
-            }
-        }
+        ask(script, by, Standing.WAITING, now);
+        askAgain(script, now);
         return script.accepted();
     }
 
@@ -193,31 +232,41 @@ public final class MeetingLife {
         if (!isHost(meeting, by)) {
             return new Refused(Refusal.NOT_ALLOWED);
         }
-        return meeting.running() ? accepted(new Event.Ended(EndReason.HOST, now)) : new Refused(Refusal.NOT_NOW);
+        return meeting.running() ? accepted(new Event.Ended(EndReason.HOST, by, now)) : new Refused(Refusal.NOT_NOW);
     }
 
-    /// Connectors that are in when they are no longer wanted have to go at once.
+    /// Connectors that are in when they are no longer wanted have to go at once, and who waits may come in, or
+    /// no longer.
     private Outcome change(Meeting meeting, Command.Change c, Instant now) {
-        boolean switchesChatOn = c.chat() != null && c.chat() != ChatPolicy.OFF;
-        if (!isHost(meeting, c.by()) || (switchesChatOn && !chatAllowed)) {
+        Optional<Participant> by = meeting.find(c.by()).filter(Participant::moderates);
+        MeetingSettings wished = meeting.settings().with(c.change());
+        if (by.isEmpty()
+                || (wished.endpointsOnly() != meeting.settings().endpointsOnly()
+                        && !by.get().isHost())
+                || loosens(c.change())) {
             return new Refused(Refusal.NOT_ALLOWED);
         }
-        MeetingSettings old = meeting.settings();
-        var settings = new MeetingSettings(
-                c.chat() == null ? old.chat() : c.chat(),
-                c.endpointsOnly() == null ? old.endpointsOnly() : c.endpointsOnly());
         var script = new Script(meeting);
-        if (!settings.equals(old)) {
-            script.add(new Event.SettingsChanged(c.by(), settings, now));
+        if (!wished.equals(meeting.settings())) {
+            script.add(new Event.SettingsChanged(c.by(), wished, now));
         }
-        if (settings.endpointsOnly()) {
+        if (rules(script.meeting()).endpointsOnly()) {
             for (Participant p : meeting.people()) {
                 if (p.kind().isConnector()) {
-                    script.add(new Event.Left(p.id(), LeftReason.REMOVED, now));
+                    script.add(new Event.Left(p.id(), LeftReason.REMOVED, c.by(), now));
                 }
             }
         }
+        if (meeting.running()) {
+            askAgain(script, now);
+        }
         return script.accepted();
+    }
+
+    /// Whether something is asked for that is looser than the operator has fixed.
+    private boolean loosens(MeetingSettings.Change change) {
+        MeetingSettings wished = floor.with(change);
+        return !wished.equals(wished.tightenedTo(floor));
     }
 
     private static boolean isHost(Meeting meeting, ParticipantId who) {
@@ -227,12 +276,12 @@ public final class MeetingLife {
     private Outcome tick(Meeting meeting, Instant now) {
         if (meeting.emptySince() != null
                 && !meeting.emptySince().plus(timing.emptyGrace()).isAfter(now)) {
-            return accepted(new Event.Ended(EndReason.EMPTY, now));
+            return accepted(new Event.Ended(EndReason.EMPTY, null, now));
         }
         return new Accepted(meeting.people().stream()
                 .filter(p -> p.lostAt() != null
                         && !p.lostAt().plus(timing.reconnectGrace()).isAfter(now))
-                .<Event>map(p -> new Event.Left(p.id(), LeftReason.LOST, now))
+                .<Event>map(p -> new Event.Left(p.id(), LeftReason.LOST, null, now))
                 .toList());
     }
 
@@ -240,35 +289,11 @@ public final class MeetingLife {
         return switch (meeting.phase()) {
             case ABSENT, DELETED -> new Refused(Refusal.NO_MEETING);
             case IDLE -> accepted(new Event.Deleted(now));
-            case RUNNING -> accepted(new Event.Ended(EndReason.HOST, now), new Event.Deleted(now));
+            case RUNNING -> accepted(new Event.Ended(EndReason.HOST, null, now), new Event.Deleted(now));
         };
     }
 
     private static Accepted accepted(Event... events) {
         return new Accepted(List.of(events));
-    }
-
-    /// Events as they are decided on, and the state after them.
-    private static final class Script {
-        private final List<Event> events = new ArrayList<>();
-        private Meeting meeting;
-
-        Script(Meeting meeting) {
-            this.meeting = meeting;
-        }
-
-        Meeting meeting() {
-            return meeting;
-        }
-
-        Script add(Event event) {
-            meeting = meeting.after(event);
-            events.add(event);
-            return this;
-        }
-
-        Accepted accepted() {
-            return new Accepted(events);
-        }
     }
 }

@@ -9,6 +9,14 @@ public enum Refusal {
     BAD_TOKEN,
     /// The meeting has as many people as it may have.
     FULL,
+    /// A host has locked the meeting.
+    LOCKED,
+    /// A host has removed this person and keeps them out.
+    REMOVED,
+    /// Only who is signed in at this installation is let in.
+    NOT_SUBSCRIBED,
+    /// No connectors are let in.
+    ENDPOINTS_ONLY,
     /// The role does not allow it.
     NOT_ALLOWED,
     /// The meeting is not in a state in which this makes sense.

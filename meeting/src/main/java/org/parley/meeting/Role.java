@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.meeting;
 
-/// What a participant may do. Only a host starts a meeting and ends it for all.
+/// What a participant may do. Only a host starts a meeting, ends it for all and appoints.
 public enum Role {
     HOST,
-    PARTICIPANT
+    COHOST,
+    PARTICIPANT,
+    /// Of a webinar: hears and sees, sends no media.
+    ATTENDEE
 }

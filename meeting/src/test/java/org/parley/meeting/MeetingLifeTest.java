@@ -36,7 +36,7 @@ class MeetingLifeTest {
         assertThat(never.refused(never.knocking("Ada", Role.PARTICIPANT, null))).isEqualTo(Refusal.NO_MEETING);
         play.does(new Command.Delete());
         assertThat(play.refused(play.knocking("Lin", Role.HOST, null))).isEqualTo(Refusal.NO_MEETING);
-        assertThat(play.refused(new Command.Create("12345678901", "Again", MeetingKeys.PLAIN, MeetingSettings.DEFAULT)))
+        assertThat(play.refused(new Command.Create("12345678901", "Again", MeetingKeys.PLAIN, Play.OPEN, false)))
                 .isEqualTo(Refusal.NOT_NOW);
     }
 
@@ -126,7 +126,7 @@ class MeetingLifeTest {
         assertThat(play.meeting.running()).isTrue();
         play.passes(Duration.ofMillis(1));
         assertThat(play.meeting.phase()).isEqualTo(Phase.IDLE);
-        assertThat(play.last()).isEqualTo(new Event.Ended(EndReason.EMPTY, play.now));
+        assertThat(play.last()).isEqualTo(new Event.Ended(EndReason.EMPTY, null, play.now));
     }
 
     @Test

@@ -14,9 +14,12 @@ import org.parley.meeting.door.KeyedHash;
 /// A meeting played on a table, in virtual time: commands go in, events are kept.
 final class Play {
     static final int MAX_PEOPLE = 20;
+    static final int MAX_WAITING = 30;
+    /// Lets guests in as soon as the meeting runs.
+    static final MeetingSettings OPEN = MeetingSettings.LOOSEST;
     private static final KeyedHash HASH = new KeyedHash(new byte[32]);
 
-    final MeetingLife life = new MeetingLife(Timing.DEFAULT, MAX_PEOPLE, true);
+    final MeetingLife life = new MeetingLife(Timing.DEFAULT, limits(), MeetingSettings.LOOSEST);
     final List<Event> events = new ArrayList<>();
     private final Map<ParticipantId, Digest> tokens = new HashMap<>();
     Meeting meeting;
@@ -24,12 +27,32 @@ final class Play {
     private int drawn;
 
     Play() {
+        this(OPEN, false);
+    }
+
+    Play(MeetingSettings settings, boolean webinar) {
         this(Meeting.ABSENT);
-        does(new Command.Create("12345678901", "Weekly", MeetingKeys.PLAIN, MeetingSettings.DEFAULT));
+        does(new Command.Create("12345678901", "Weekly", MeetingKeys.PLAIN, settings, webinar));
     }
 
     Play(Meeting meeting) {
         this.meeting = meeting;
+    }
+
+    static Limits limits() {
+        return new Limits(MAX_PEOPLE, MAX_WAITING);
+    }
+
+    static MeetingSettings.Change change(@Nullable ChatPolicy chat, @Nullable Boolean endpointsOnly) {
+        return new MeetingSettings.Change(chat, endpointsOnly, null, null, null, null, null, null, null);
+    }
+
+    static Command.Change change(ParticipantId by, @Nullable ChatPolicy chat, @Nullable Boolean endpointsOnly) {
+        return new Command.Change(by, change(chat, endpointsOnly));
+    }
+
+    static MeetingSettings.Change waitingRoom(WaitingRoom waitingRoom) {
+        return new MeetingSettings.Change(null, null, waitingRoom, null, null, null, null, null, null);
     }
 
     Outcome does(Command command) {
@@ -68,7 +91,7 @@ final class Play {
         Digest token = digest("token " + drawn);
         tokens.put(id, token);
         Digest hashed = device == null ? null : digest(device);
-        return new Command.Knock(id, csrc, name, granted, token, hashed, EndpointKind.BROWSER, false);
+        return new Command.Knock(id, csrc, name, granted, token, hashed, EndpointKind.BROWSER, false, WayIn.LINK, null);
     }
 
     ParticipantId knock(String name, Role granted) {
@@ -95,7 +118,8 @@ final class Play {
 
     Command.Knock knocking(EndpointKind kind) {
         Command.Knock k = knocking("Connector", Role.PARTICIPANT, null);
-        return new Command.Knock(k.id(), k.csrc(), k.name(), k.granted(), k.resume(), k.device(), kind, false);
+        return new Command.Knock(
+                k.id(), k.csrc(), k.name(), k.granted(), k.resume(), k.device(), kind, false, WayIn.LINK, null);
     }
 
     ParticipantId startedBy(String name) {

@@ -4,45 +4,49 @@ package org.parley.meeting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.parley.meeting.MeetingSettings.Change;
 
 class SettingsTest {
     private final Play play = new Play();
 
+    private static MeetingSettings with(ChatPolicy chat, boolean endpointsOnly) {
+        return Play.OPEN.with(Play.change(chat, endpointsOnly));
+    }
+
     @Test
     void a_host_changes_what_is_named_and_nothing_else() {
         ParticipantId host = play.knock("Lin", Role.HOST);
-        play.does(new Command.Change(host, ChatPolicy.HOST, null));
-        assertThat(play.meeting.settings()).isEqualTo(new MeetingSettings(ChatPolicy.HOST, false));
-        play.does(new Command.Change(host, null, true));
-        assertThat(play.meeting.settings()).isEqualTo(new MeetingSettings(ChatPolicy.HOST, true));
+        play.does(Play.change(host, ChatPolicy.HOST, null));
+        assertThat(play.meeting.settings()).isEqualTo(with(ChatPolicy.HOST, false));
+        play.does(Play.change(host, null, true));
+        assertThat(play.meeting.settings()).isEqualTo(with(ChatPolicy.HOST, true));
     }
 
     @Test
     void nobody_else_changes_anything() {
         play.startedBy("Lin");
         ParticipantId guest = play.knock("Ada", Role.PARTICIPANT);
-        assertThat(play.refused(new Command.Change(guest, ChatPolicy.OFF, null)))
+        assertThat(play.refused(Play.change(guest, ChatPolicy.OFF, null))).isEqualTo(Refusal.NOT_ALLOWED);
+        assertThat(play.refused(Play.change(new ParticipantId("nobody"), null, true)))
                 .isEqualTo(Refusal.NOT_ALLOWED);
-        assertThat(play.refused(new Command.Change(new ParticipantId("nobody"), null, true)))
-                .isEqualTo(Refusal.NOT_ALLOWED);
-        assertThat(play.meeting.settings()).isEqualTo(MeetingSettings.DEFAULT);
+        assertThat(play.meeting.settings()).isEqualTo(Play.OPEN);
     }
 
     @Test
     void what_changes_nothing_is_no_event() {
         ParticipantId host = play.startedBy("Lin");
         int events = play.events.size();
-        play.does(new Command.Change(host, ChatPolicy.EVERYONE, false));
-        play.does(new Command.Change(host, null, null));
+        play.does(Play.change(host, ChatPolicy.EVERYONE, false));
+        play.does(new Command.Change(host, Change.NONE));
         assertThat(play.events).hasSize(events);
     }
 
     @Test
     void settings_outlast_a_run_and_are_gone_with_the_meeting() {
         ParticipantId host = play.startedBy("Lin");
-        play.does(new Command.Change(host, ChatPolicy.OFF, true));
+        play.does(Play.change(host, ChatPolicy.OFF, true));
         play.does(new Command.End(host));
-        assertThat(play.meeting.settings()).isEqualTo(new MeetingSettings(ChatPolicy.OFF, true));
+        assertThat(play.meeting.settings()).isEqualTo(with(ChatPolicy.OFF, true));
         play.does(new Command.Delete());
         assertThat(play.meeting.settings()).isEqualTo(MeetingSettings.DEFAULT);
     }
@@ -52,8 +56,8 @@ class SettingsTest {
         ParticipantId host = play.startedBy("Lin");
         ParticipantId phone = play.knock(EndpointKind.PHONE);
         ParticipantId desktop = play.knock(EndpointKind.DESKTOP);
-        play.does(new Command.Change(host, null, true));
-        assertThat(play.last()).isEqualTo(new Event.Left(phone, LeftReason.REMOVED, play.now));
+        play.does(Play.change(host, null, true));
+        assertThat(play.last()).isEqualTo(new Event.Left(phone, LeftReason.REMOVED, host, play.now));
         assertThat(play.meeting.roster()).extracting(Participant::id).containsExactly(host, desktop);
         assertThat(play.refused(play.resuming(phone))).isEqualTo(Refusal.BAD_TOKEN);
     }
@@ -61,25 +65,26 @@ class SettingsTest {
     @Test
     void no_connector_is_admitted_where_a_host_wants_endpoints_only() {
         ParticipantId host = play.startedBy("Lin");
-        play.does(new Command.Change(host, null, true));
-        assertThat(play.refused(play.knocking(EndpointKind.PHONE))).isEqualTo(Refusal.NOT_ALLOWED);
-        assertThat(play.refused(play.knocking(EndpointKind.ROOM))).isEqualTo(Refusal.NOT_ALLOWED);
+        play.does(Play.change(host, null, true));
+        assertThat(play.refused(play.knocking(EndpointKind.PHONE))).isEqualTo(Refusal.ENDPOINTS_ONLY);
+        assertThat(play.refused(play.knocking(EndpointKind.ROOM))).isEqualTo(Refusal.ENDPOINTS_ONLY);
         ParticipantId desktop = play.knock(EndpointKind.DESKTOP);
         assertThat(play.meeting.roster()).extracting(Participant::id).containsExactly(host, desktop);
 
-        play.does(new Command.Change(host, null, false));
+        play.does(Play.change(host, null, false));
         ParticipantId phone = play.knock(EndpointKind.PHONE);
         assertThat(play.meeting.roster()).extracting(Participant::id).containsExactly(host, desktop, phone);
     }
 
     @Test
     void where_the_operator_allows_no_chat_it_is_off_and_stays_off() {
-        var silent = new MeetingLife(Timing.DEFAULT, Play.MAX_PEOPLE, false);
+        var silent = new MeetingLife(
+                Timing.DEFAULT, Play.limits(), MeetingSettings.LOOSEST.with(Play.change(ChatPolicy.OFF, null)));
         ParticipantId host = play.startedBy("Lin");
-        assertThat(silent.chat(play.meeting)).isEqualTo(ChatPolicy.OFF);
-        assertThat(silent.decide(play.meeting, new Command.Change(host, ChatPolicy.HOST, null), play.now))
+        assertThat(silent.rules(play.meeting).chat()).isEqualTo(ChatPolicy.OFF);
+        assertThat(silent.decide(play.meeting, Play.change(host, ChatPolicy.HOST, null), play.now))
                 .isEqualTo(new Outcome.Refused(Refusal.NOT_ALLOWED));
-        assertThat(play.life.chat(play.meeting)).isEqualTo(ChatPolicy.EVERYONE);
+        assertThat(play.life.rules(play.meeting).chat()).isEqualTo(ChatPolicy.EVERYONE);
     }
 
     @Test

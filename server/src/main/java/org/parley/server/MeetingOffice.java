@@ -69,7 +69,8 @@ public final class MeetingOffice {
                     wanted.guests().isPresent(),
                     wanted.postQuantum());
             if (register.add(record)) {
-                meetings.create(id, record.number(), record.title(), wanted.keys(), wanted.settings());
+                meetings.create(
+                        id, record.number(), record.title(), wanted.keys(), wanted.settings(), wanted.webinar());
                 return Optional.of(invitation);
             }
         }

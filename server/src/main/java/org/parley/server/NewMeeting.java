@@ -8,10 +8,12 @@ import org.parley.meeting.door.LinkKey;
 
 /// What a host asks for who makes a meeting.
 ///
+/// @param webinar whether who comes by link or number is an attendee
 /// @param guests what the guests' link shows at the door, where the meeting is to be link-bound
-public record NewMeeting(String title, MeetingSettings settings, Optional<LinkKey> guests, boolean postQuantum) {
+public record NewMeeting(
+        String title, MeetingSettings settings, boolean webinar, Optional<LinkKey> guests, boolean postQuantum) {
     public static NewMeeting titled(String title) {
-        return new NewMeeting(title, MeetingSettings.DEFAULT, Optional.empty(), false);
+        return new NewMeeting(title, MeetingSettings.DEFAULT, false, Optional.empty(), false);
     }
 
     MeetingKeys keys() {

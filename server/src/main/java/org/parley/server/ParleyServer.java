@@ -16,8 +16,10 @@ import org.parley.directory.MeetingRegister;
 import org.parley.directory.Sessions;
 import org.parley.directory.Token;
 import org.parley.meeting.EndpointKind;
+import org.parley.meeting.Limits;
 import org.parley.meeting.MeetingLife;
 import org.parley.meeting.Timing;
+import org.parley.meeting.WayIn;
 import org.parley.meeting.door.Door;
 import org.parley.meeting.door.DoorAnswer;
 import org.parley.meeting.door.Invitation;
@@ -73,8 +75,9 @@ public final class ParleyServer implements AutoCloseable {
                     new Timing(
                             settings.meeting().reconnectGrace(),
                             settings.meeting().emptyGrace()),
-                    settings.meeting().maxPeople(),
-                    settings.meeting().chat());
+                    new Limits(
+                            settings.meeting().maxPeople(), settings.meeting().maxWaiting()),
+                    settings.meeting().floor());
             meetings = opened(
                     Meetings.start(database, life, clock, random, plane, new EncryptionMetrics(metrics.registry())));
             office = new MeetingOffice(
@@ -160,7 +163,8 @@ public final class ParleyServer implements AutoCloseable {
     Optional<String> knock(MeetingNumber number, Proof proof, String name, EndpointKind kind) {
         return switch (office.knock(number.digits(), proof)) {
             case DoorAnswer.Granted g ->
-                Optional.of(tickets.issue(new Tickets.Ticket(g.meeting(), name, g.role(), kind, false)));
+                Optional.of(tickets.issue(
+                        new Tickets.Ticket(g.meeting(), name, g.role(), kind, WayIn.of(proof, g.role()), null)));
             case DoorAnswer.Refused _ -> Optional.empty();
         };
     }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.LinkSecret;
 
@@ -64,7 +63,7 @@ class DoorTest {
                         ""));
         var account = parley.server.createAccount("Linus", "correct horse");
         LinkSecret secret = new LinkSecret("a-secret-of-the-browsers-own");
-        var wanted = new NewMeeting("Bound", MeetingSettings.DEFAULT, Optional.of(secret.key()), false);
+        var wanted = new NewMeeting("Bound", TestServer.OPEN, false, Optional.of(secret.key()), false);
         String bound = parley.server
                 .createMeeting(account, wanted)
                 .orElseThrow()

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.parley.e2ee.Bytes;
-import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Invitation;
 
 /// Real MLS members meet over real WebSockets.
@@ -120,7 +119,7 @@ class EncryptedMeetingTest {
 
     @Test
     void a_post_quantum_meeting_says_so_and_lets_no_other_suite_in() throws Exception {
-        var meeting = parley.meeting(new NewMeeting("Later", MeetingSettings.DEFAULT, Optional.empty(), true));
+        var meeting = parley.meeting(new NewMeeting("Later", TestServer.OPEN, false, Optional.empty(), true));
         Person host = parley.come(meeting, "Lin", true);
         assertThat(host.hear("ready").at("/meeting/postQuantum").asBoolean()).isTrue();
         MlsClient lin = MlsClient.of(host);

@@ -120,7 +120,7 @@ class LinkBoundMeetingTest {
     }
 
     private static JsonNode make() throws Exception {
-        HttpResponse<String> made = post("", linkKey(SECRET));
+        HttpResponse<String> made = post("", linkKey(SECRET).replace("}", ",\"waitingRoom\":\"off\"}"));
         assertThat(made.statusCode()).isEqualTo(201);
         return TestServer.json(made.body());
     }

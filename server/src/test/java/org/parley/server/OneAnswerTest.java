@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.parley.directory.Account;
-import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.LinkSecret;
 
@@ -43,7 +42,7 @@ class OneAnswerTest {
         parley.server.deleteMeeting(ended.number());
         Account owner = parley.server.createAccount("Linus", "correct horse");
         LinkSecret secret = new LinkSecret("a-secret-of-the-browsers-own");
-        var bound = new NewMeeting("Bound", MeetingSettings.DEFAULT, Optional.of(secret.key()), false);
+        var bound = new NewMeeting("Bound", TestServer.OPEN, false, Optional.of(secret.key()), false);
         NUMBERS.put("unknown", "10000000000");
         NUMBERS.put("running", running.number().digits());
         NUMBERS.put("not started", parley.meeting().number().digits());

@@ -105,7 +105,12 @@ class RestartTest {
             await().until(() -> !clients.getFirst().code().equals(before));
             EncryptedMeetingTest.togetherAre(clients.toArray(MlsClient[]::new));
             JsonNode admitted = clients.getLast().person().hear("admitted");
-            assertThat(admitted.get("meeting").get("chat").asText()).isEqualTo("host");
+            assertThat(admitted.get("meeting")
+                            .get("rules")
+                            .get("settings")
+                            .get("chat")
+                            .asText())
+                    .isEqualTo("host");
             clients.getFirst().chat("we are back");
             await().untilAsserted(() -> assertThat(clients.getLast().read).containsExactly("we are back"));
             assertThat(clients).allSatisfy(client -> assertThat(client.faults).isEmpty());

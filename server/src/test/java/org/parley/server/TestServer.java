@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
+import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.LinkSecret;
 import org.parley.server.config.DataDirectory;
@@ -25,6 +27,9 @@ import org.parley.server.config.SettingsReader;
 
 /// A real server on free ports, with recorded media, and people who use it.
 final class TestServer implements AutoCloseable {
+    /// Lets guests in as soon as the meeting runs.
+    static final MeetingSettings OPEN = MeetingSettings.LOOSEST;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -91,7 +96,7 @@ final class TestServer implements AutoCloseable {
     }
 
     Invitation.Open meeting() {
-        return meeting(NewMeeting.titled("Weekly"));
+        return meeting(new NewMeeting("Weekly", OPEN, false, Optional.empty(), false));
     }
 
     Invitation.Open meeting(NewMeeting wanted) {

@@ -48,7 +48,7 @@ public final class Api {
     }
 
     public Meeting newMeeting() throws IOException, InterruptedException {
-        var made = post("/api/v1/meetings", Map.of(), bearer);
+        var made = post("/api/v1/meetings", Map.of("waitingRoom", "off"), bearer);
         return new Meeting(made.path("number").asText(), key(made.path("joinUrl")), key(made.path("hostUrl")));
     }
 
@@ -57,7 +57,7 @@ public final class Api {
     /// @param linkKey what the link shows at the door
     /// @return its number
     public String newLinkBoundNumber(String linkKey) throws IOException, InterruptedException {
-        return post("/api/v1/meetings", Map.of("linkKey", linkKey), bearer)
+        return post("/api/v1/meetings", Map.of("linkKey", linkKey, "waitingRoom", "off"), bearer)
                 .path("number")
                 .asText();
     }

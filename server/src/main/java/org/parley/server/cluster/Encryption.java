@@ -17,9 +17,9 @@ import org.parley.e2ee.delivery.Output;
 import org.parley.e2ee.delivery.Refusal;
 import org.parley.e2ee.delivery.ToMember;
 import org.parley.e2ee.mls.Suite;
-import org.parley.meeting.ChatPolicy;
 import org.parley.meeting.Meeting;
 import org.parley.meeting.MeetingKeys;
+import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.Participant;
 import org.parley.server.signal.ClientMessage;
 import org.parley.server.signal.ConnectionMessage.Send;
@@ -67,8 +67,8 @@ final class Encryption {
         on(new Input.Left(id(who)));
     }
 
-    void said(Participant by, MlsRequest request, Meeting meeting, ChatPolicy chat) {
-        if (!isAllowed(by, request, meeting, chat)) {
+    void said(Participant by, MlsRequest request, Meeting meeting, MeetingSettings rules) {
+        if (!isAllowed(by, request, meeting, rules)) {
             refuse(by, request, Refusal.NOT_ALLOWED);
             return;
         }
@@ -80,17 +80,17 @@ final class Encryption {
     }
 
     /// What the settings of the meeting say, of which the delivery service knows nothing.
-    private static boolean isAllowed(Participant by, MlsRequest request, Meeting meeting, ChatPolicy chat) {
+    private static boolean isAllowed(Participant by, MlsRequest request, Meeting meeting, MeetingSettings rules) {
         return switch (request) {
-            case MlsRequest.Join _ ->
-                !(meeting.settings().endpointsOnly() && by.kind().isConnector());
+            case MlsRequest.Join _ -> !(rules.endpointsOnly() && by.kind().isConnector());
             case MlsRequest.Application said ->
-                chat.allows(
-                        by,
-                        Optional.ofNullable(said.to())
-                                .map(org.parley.meeting.ParticipantId::new)
-                                .flatMap(meeting::find)
-                                .orElse(null));
+                rules.chat()
+                        .allows(
+                                by,
+                                Optional.ofNullable(said.to())
+                                        .map(org.parley.meeting.ParticipantId::new)
+                                        .flatMap(meeting::find)
+                                        .orElse(null));
             case MlsRequest.Sync _, MlsRequest.Created _, MlsRequest.Commit _ -> true;
         };
     }

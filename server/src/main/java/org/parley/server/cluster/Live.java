@@ -2,9 +2,13 @@
 package org.parley.server.cluster;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import org.parley.meeting.Medium;
 import org.parley.meeting.Participant;
 import org.parley.server.signal.ClientMessage;
 import org.parley.server.signal.ClientMessage.Want;
@@ -28,24 +32,60 @@ final class Live {
     @Nullable
     Instant troubledAt;
 
-    private boolean microphone;
-    private boolean camera;
-    private boolean screen;
+    /// What is switched on.
+    private final Set<Medium> on = EnumSet.noneOf(Medium.class);
+    /// What may be switched on whatever the settings say: it was on, or a host asked for it. Outlasts a lost
+    /// transport, so that nobody is silenced by a bad network.
+    private final Set<Medium> granted = EnumSet.noneOf(Medium.class);
+    private @Nullable Instant hand;
+    /// How often it may rename itself, report or raise a hand.
+    final Pace pace = new Pace();
     List<Want> wanted = List.of();
 
+    /// @param may whether the rules let this one switch it on
     /// @return whether anything changed
-    boolean set(ClientMessage.State state) {
-        boolean changed = microphone != state.microphone() || camera != state.camera() || screen != state.screen();
-        microphone = state.microphone();
-        camera = state.camera();
-        screen = state.screen();
+    boolean set(ClientMessage.State state, Predicate<Medium> may) {
+        boolean changed = set(Medium.MICROPHONE, state.microphone(), may);
+        changed |= set(Medium.CAMERA, state.camera(), may);
+        changed |= set(Medium.SCREEN, state.screen(), may);
         return changed;
     }
 
+    private boolean set(Medium medium, boolean wished, Predicate<Medium> may) {
+        if (!wished) {
+            return switchOff(medium);
+        }
+        if (!granted.contains(medium) && !may.test(medium)) {
+            return false;
+        }
+        granted.add(medium);
+        return on.add(medium);
+    }
+
+    boolean isOn(Medium medium) {
+        return on.contains(medium);
+    }
+
+    void grant(Medium medium) {
+        granted.add(medium);
+    }
+
+    /// @return whether it was on
+    boolean switchOff(Medium medium) {
+        granted.remove(medium);
+        return on.remove(medium);
+    }
+
+    /// A new transport: nothing is on until the client says so.
     void silent() {
-        microphone = false;
-        camera = false;
-        screen = false;
+        on.clear();
+    }
+
+    /// @return whether anything changed
+    boolean raise(@Nullable Instant since) {
+        boolean changed = (hand == null) != (since == null);
+        hand = changed ? since : hand;
+        return changed;
     }
 
     Person describe(Participant p) {
@@ -53,13 +93,30 @@ final class Live {
                 p.id().value(),
                 p.csrc(),
                 p.name(),
-                p.isHost() ? "host" : "participant",
+                Words.of(p.role()),
                 Words.of(p.kind()),
                 p.account(),
                 p.connected(),
-                microphone,
-                camera,
-                screen);
+                isOn(Medium.MICROPHONE),
+                isOn(Medium.CAMERA),
+                isOn(Medium.SCREEN),
+                hand == null ? null : hand.toString());
+    }
+
+    /// An attendee as other attendees see it: one more in the group's tree, and nothing else.
+    static Person unnamed(Participant p) {
+        return new Person(
+                p.id().value(),
+                p.csrc(),
+                "",
+                Words.of(p.role()),
+                Words.of(p.kind()),
+                false,
+                true,
+                false,
+                false,
+                false,
+                null);
     }
 
     void tell(ConnectionMessage message) {

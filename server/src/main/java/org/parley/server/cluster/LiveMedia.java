@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.parley.media.Room;
 import org.parley.media.SdpException;
 import org.parley.media.Slot;
+import org.parley.media.Source;
 import org.parley.media.Wanted;
+import org.parley.meeting.Medium;
 import org.parley.meeting.Meeting;
 import org.parley.meeting.Participant;
 import org.parley.meeting.ParticipantId;
@@ -56,7 +58,27 @@ final class LiveMedia {
         person.endpoint = endpoint;
         endpoints.put(endpoint, p.id());
         room().join(endpoint, p.csrc());
+        for (Medium medium : Medium.values()) {
+            allow(person, medium);
+        }
         return endpoint;
+    }
+
+    /// Forwards what a participant has switched on, and nothing else of theirs, whatever the client sends.
+    void allow(Live person, Medium medium) {
+        if (person.endpoint != null) {
+            for (Source source : sources(medium)) {
+                room().allow(person.endpoint, source, person.isOn(medium));
+            }
+        }
+    }
+
+    private static List<Source> sources(Medium medium) {
+        return switch (medium) {
+            case MICROPHONE -> List.of(Source.MICROPHONE);
+            case CAMERA -> List.of(Source.CAMERA);
+            case SCREEN -> List.of(Source.SCREEN, Source.SCREEN_AUDIO);
+        };
     }
 
     private Room room() {

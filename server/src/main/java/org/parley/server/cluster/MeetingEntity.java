@@ -39,6 +39,7 @@ import org.parley.server.signal.ClientMessage;
 import org.parley.server.signal.CloseCode;
 import org.parley.server.signal.ConnectionMessage;
 import org.parley.server.signal.ConnectionMessage.Send;
+import org.parley.server.signal.ControlRequest;
 import org.parley.server.signal.MlsRequest;
 import org.parley.server.signal.ServerMessage;
 
@@ -151,7 +152,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             case MeetingMessage.Create m ->
                 decide(
                         meeting,
-                        new Command.Create(m.number(), m.title(), m.keys(), m.settings()),
+                        new Command.Create(m.number(), m.title(), m.keys(), m.settings(), m.webinar()),
                         _ -> m.replyTo().tell(true),
                         _ -> m.replyTo().tell(false));
             case MeetingMessage.Delete m ->
@@ -161,6 +162,10 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
                         _ -> m.replyTo().tell(true),
                         _ -> m.replyTo().tell(false));
             case MeetingMessage.GetStatus m -> status(meeting, m);
+            case MeetingMessage.GetLog m -> {
+                m.replyTo().tell(meeting.log());
+                yield Effect().none();
+            }
             case MeetingMessage.Wake _ -> decide(meeting, new Command.LoseAllBut(people.connected()), _ -> {}, _ -> {});
             case MeetingMessage.ServerStops m -> stop(meeting, m);
             case MeetingMessage.Tick _ -> decide(meeting, new Command.Tick(), _ -> {}, _ -> {});
@@ -179,7 +184,16 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
 
     private Effect<Event, Meeting> enter(Meeting meeting, MeetingMessage.Enter m) {
         var knock = new Command.Knock(
-                draw.participant(), draw.csrc(), m.name(), m.role(), m.resume(), m.device(), m.kind(), m.account());
+                draw.participant(),
+                draw.csrc(),
+                m.name(),
+                m.role(),
+                m.resume(),
+                m.device(),
+                m.kind(),
+                m.subscriber() != null,
+                m.way(),
+                m.subscriber());
         return letIn(meeting, knock, m.resume(), m.connection(), m.media());
     }
 
@@ -197,6 +211,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             @Nullable String media) {
         return switch (around.life().decide(meeting, command, now())) {
             case Outcome.Refused(Refusal why) -> {
+                live.turnedAway(why, meeting);
                 connection.tell(Send.of(ServerMessage.Fault.of(why, "hello")));
                 connection.tell(new ConnectionMessage.Close(CloseCode.NOT_VALID));
                 yield Effect().none();
@@ -254,17 +269,50 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             case ClientMessage.Leave _ -> decide(meeting, new Command.Leave(by.id()), _ -> {}, refused);
             case ClientMessage.Offer m -> whenIn(by, refused, () -> media.offer(by.id(), m));
             case ClientMessage.View m -> whenIn(by, refused, () -> media.view(by.id(), m));
-            case ClientMessage.State m -> whenIn(by, refused, () -> live.state(by, m, meeting));
-            case ClientMessage.Settings m ->
-                decide(meeting, new Command.Change(by.id(), m.policy(), m.endpointsOnly()), _ -> {}, refused);
+            case ClientMessage.State m ->
+                whenIn(by, refused, () -> {
+                    if (!live.state(by, m, meeting)) {
+                        refused.accept(Refusal.NOT_ALLOWED);
+                    }
+                });
+            case ClientMessage.Hand m -> whenIn(by, refused, () -> hand(by, m, meeting, refused));
+            case ClientMessage.Settings m -> decide(meeting, new Command.Change(by.id(), m.change()), _ -> {}, refused);
+            case ControlRequest m -> control(meeting, by, m, refused);
             case ClientMessage.Trouble m -> whenIn(by, refused, () -> encryption.trouble(by, m));
             case MlsRequest m ->
                 whenIn(
                         by,
                         refused,
-                        () -> encryption.said(by, m, meeting, around.life().chat(meeting)));
+                        () -> encryption.said(by, m, meeting, around.life().rules(meeting)));
             case ClientMessage.Hello _, ClientMessage.Ping _ -> Effect().none();
         };
+    }
+
+    /// Who does not moderate does what everybody is told of at a bounded pace.
+    private Effect<Event, Meeting> control(
+            Meeting meeting, Participant by, ControlRequest request, Consumer<Refusal> refused) {
+        if (!by.moderates() && !people.at(by.id()).pace.allows(now())) {
+            refused.accept(Refusal.NOT_NOW);
+            return Effect().none();
+        }
+        return decide(meeting, request.by(by.id()), _ -> {}, refused);
+    }
+
+    private void hand(Participant by, ClientMessage.Hand m, Meeting meeting, Consumer<Refusal> refused) {
+        String whose = m.participant();
+        if (whose == null) {
+            if (people.at(by.id()).pace.allows(now())) {
+                live.hand(by, m.raised() ? now() : null, meeting);
+            } else {
+                refused.accept(Refusal.NOT_NOW);
+            }
+        } else if (by.moderates()) {
+            meeting.roster().stream()
+                    .filter(p -> whose.equals("*") || p.id().value().equals(whose))
+                    .forEach(p -> live.hand(p, null, meeting));
+        } else {
+            refused.accept(Refusal.NOT_ALLOWED);
+        }
     }
 
     private Effect<Event, Meeting> whenIn(Participant by, Consumer<Refusal> refused, Runnable action) {

@@ -8,8 +8,10 @@ import org.parley.media.ConnectionState;
 import org.parley.media.Slot;
 import org.parley.meeting.EndpointKind;
 import org.parley.meeting.MeetingKeys;
+import org.parley.meeting.MeetingLog;
 import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.Role;
+import org.parley.meeting.WayIn;
 import org.parley.meeting.door.Digest;
 import org.parley.server.signal.ClientMessage;
 import org.parley.server.signal.ConnectionMessage;
@@ -24,7 +26,8 @@ public sealed interface MeetingMessage {
             String name,
             Role role,
             EndpointKind kind,
-            boolean account,
+            WayIn way,
+            @Nullable String subscriber,
             Digest resume,
             @Nullable Digest device,
             @Nullable String media)
@@ -47,7 +50,13 @@ public sealed interface MeetingMessage {
     /// A connection is gone.
     record Gone(ActorRef<ConnectionMessage> connection) implements MeetingMessage {}
 
-    record Create(String number, String title, MeetingKeys keys, MeetingSettings settings, ActorRef<Boolean> replyTo)
+    record Create(
+            String number,
+            String title,
+            MeetingKeys keys,
+            MeetingSettings settings,
+            boolean webinar,
+            ActorRef<Boolean> replyTo)
             implements MeetingMessage {
         @Override
         public String toString() {
@@ -56,6 +65,9 @@ public sealed interface MeetingMessage {
     }
 
     record Delete(ActorRef<Boolean> replyTo) implements MeetingMessage {}
+
+    /// Who did what, and who was there.
+    record GetLog(ActorRef<MeetingLog> replyTo) implements MeetingMessage {}
 
     record GetStatus(ActorRef<Status> replyTo) implements MeetingMessage {}
 

@@ -36,6 +36,7 @@ import org.parley.directory.Database;
 import org.parley.directory.MeetingRegister;
 import org.parley.meeting.MeetingKeys;
 import org.parley.meeting.MeetingLife;
+import org.parley.meeting.MeetingLog;
 import org.parley.meeting.MeetingSettings;
 import org.parley.server.signal.Connection;
 import org.parley.server.signal.ConnectionMessage;
@@ -145,8 +146,9 @@ public final class Meetings implements AutoCloseable {
         entity(meeting).tell(message);
     }
 
-    public boolean create(String meeting, String number, String title, MeetingKeys keys, MeetingSettings settings) {
-        return ask(meeting, replyTo -> new MeetingMessage.Create(number, title, keys, settings, replyTo));
+    public boolean create(
+            String meeting, String number, String title, MeetingKeys keys, MeetingSettings settings, boolean webinar) {
+        return ask(meeting, replyTo -> new MeetingMessage.Create(number, title, keys, settings, webinar, replyTo));
     }
 
     /// Under which the journal keeps the meeting's events.
@@ -157,6 +159,11 @@ public final class Meetings implements AutoCloseable {
     /// Returns when the meeting has ended for good; it writes nothing to the journal after that.
     public boolean delete(String meeting) {
         return ask(meeting, MeetingMessage.Delete::new);
+    }
+
+    /// Who did what in the meeting, and who was there.
+    public MeetingLog log(String meeting) {
+        return ask(meeting, MeetingMessage.GetLog::new);
     }
 
     public MeetingMessage.Status status(String meeting) {

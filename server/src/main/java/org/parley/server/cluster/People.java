@@ -3,9 +3,11 @@ package org.parley.server.cluster;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,41 @@ final class People {
                 tell(p.id(), send);
             }
         }
+    }
+
+    /// Tells everybody in the meeting but some what has become of a participant. Attendees learn nothing of each
+    /// other but that they are there.
+    void tellAllAbout(
+            Participant p,
+            Function<ServerMessage.Person, ServerMessage> message,
+            Meeting meeting,
+            Set<ParticipantId> but) {
+        var full = Send.of(message.apply(describe(p)));
+        var bare = p.isAttendee() ? Send.of(message.apply(Live.unnamed(p))) : full;
+        for (Participant viewer : meeting.people()) {
+            if (viewer.isIn() && !but.contains(viewer.id())) {
+                boolean hidden = viewer.isAttendee() && !viewer.id().equals(p.id());
+                tell(viewer.id(), hidden ? bare : full);
+            }
+        }
+    }
+
+    void tellModerators(ServerMessage message, Meeting meeting) {
+        var send = Send.of(message);
+        for (Participant p : meeting.people()) {
+            if (p.moderates()) {
+                tell(p.id(), send);
+            }
+        }
+    }
+
+    /// Everybody who is in, as one of them may see them.
+    List<ServerMessage.Person> roster(Meeting meeting, Participant viewer) {
+        return meeting.roster().stream()
+                .map(p -> viewer.isAttendee() && p.isAttendee() && !p.id().equals(viewer.id())
+                        ? Live.unnamed(p)
+                        : describe(p))
+                .toList();
     }
 
     ServerMessage.Person describe(Participant p) {

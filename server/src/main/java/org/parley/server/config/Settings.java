@@ -46,9 +46,15 @@ public record Settings(
 
     public record Admin(int port, String address) {}
 
-    /// @param chat whether there is chat at all
+    /// @param maxWaiting how many may wait at the door of one meeting
+    /// @param floor what no host may loosen
     public record MeetingSettings(
-            int maxPeople, int maxPerAccount, Duration reconnectGrace, Duration emptyGrace, boolean chat) {}
+            int maxPeople,
+            int maxWaiting,
+            int maxPerAccount,
+            Duration reconnectGrace,
+            Duration emptyGrace,
+            org.parley.meeting.MeetingSettings floor) {}
 
     /// How the door is guarded.
     ///

@@ -19,8 +19,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.DatabaseSettings;
+import org.parley.meeting.ChatPolicy;
+import org.parley.meeting.Chime;
+import org.parley.meeting.WaitingRoom;
+import org.parley.meeting.Who;
 import org.parley.meeting.door.guard.Cidr;
 import org.parley.meeting.door.guard.HandLists;
 import org.parley.meeting.door.guard.Mode;
@@ -118,13 +123,27 @@ public final class SettingsReader {
                 database(),
                 new Settings.MeetingSettings(
                         number("meeting.max-people", 2, 10_000),
+                        number("meeting.max-waiting", 1, 100_000),
                         number("meeting.max-per-account", 1, 1_000_000),
                         duration("meeting.reconnect-grace", Duration.ofSeconds(1), Duration.ofMinutes(10)),
                         duration("meeting.empty-grace", Duration.ofSeconds(1), Duration.ofHours(24)),
-                        bool("chat.enabled")),
+                        floor()),
                 guard(),
                 duration("session.lifetime", Duration.ofMinutes(1), Duration.ofDays(366)),
                 logLevel);
+    }
+
+    private org.parley.meeting.MeetingSettings floor() {
+        return new org.parley.meeting.MeetingSettings(
+                bool("chat.enabled") ? word("meeting.floor.chat", ChatPolicy.class) : ChatPolicy.OFF,
+                bool("meeting.floor.endpoints-only"),
+                word("meeting.floor.waiting-room", WaitingRoom.class),
+                bool("meeting.floor.subscribers-only"),
+                word("meeting.floor.chime", Chime.class),
+                word("meeting.floor.unmute", Who.class),
+                word("meeting.floor.video", Who.class),
+                word("meeting.floor.share", Who.class),
+                word("meeting.floor.rename", Who.class));
     }
 
     private Settings.Tls tls() {
@@ -263,6 +282,18 @@ public final class SettingsReader {
             // said below
         }
         throw new SettingsException("%s is %s, not a number from %d to %d".formatted(key, shown(key), min, max));
+    }
+
+    private <E extends Enum<E>> E word(String key, Class<E> type) {
+        String value = config.getString(key);
+        List<String> words = Stream.of(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        int found = words.indexOf(value);
+        if (found < 0) {
+            throw new SettingsException("%s is %s, not one of %s".formatted(key, value, words));
+        }
+        return type.getEnumConstants()[found];
     }
 
     private boolean bool(String key) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.meeting.EndpointKind;
+import org.parley.meeting.PersonName;
+import org.parley.meeting.WayIn;
 import org.parley.meeting.door.DoorAnswer;
 import org.parley.meeting.door.Proof;
 import org.parley.meeting.door.guard.Way;
@@ -27,7 +29,6 @@ final class DoorRoute {
     private record Granted(String ticket, long expiresIn) {}
 
     private static final int MAX_NUMBER = 64;
-    private static final int MAX_NAME = 64;
 
     private final MeetingOffice office;
     private final Guarded guarded;
@@ -57,10 +58,8 @@ final class DoorRoute {
         origins.check(context);
         Knock body = Json.read(context, Knock.class);
         String number = body.number();
-        String name = body.name() == null ? "" : body.name().strip();
-        boolean named =
-                !name.isEmpty() && name.length() <= MAX_NAME && name.chars().noneMatch(Character::isISOControl);
-        if (number == null || number.length() > MAX_NUMBER || !named) {
+        String name = PersonName.parse(body.name()).orElse(null);
+        if (number == null || number.length() > MAX_NUMBER || name == null) {
             throw new Problem(400, "The body needs a number and a name of 1 to 64 characters.");
         }
         if (body.passcode() != null && body.key() != null) {
@@ -72,17 +71,23 @@ final class DoorRoute {
         Way way = body.key() != null || account.isPresent() ? Way.LINK : Way.PASSCODE;
         guarded.run(context, number, way, body.solution(), () -> {
             Optional<Account> known = bySession ? account : hosts.find(context);
-            return say(context, office.knock(number, proof(body, known)), name, known.isPresent());
+            Proof proof = proof(body, known);
+            return say(context, office.knock(number, proof), name, proof, known);
         });
     }
 
     /// @return true: a refusal is a [Problem]
-    private boolean say(Context context, DoorAnswer answer, String name, boolean signedIn) {
+    private boolean say(Context context, DoorAnswer answer, String name, Proof proof, Optional<Account> account) {
         return switch (answer) {
             case DoorAnswer.Granted g -> {
                 granted.increment();
-                String ticket =
-                        tickets.issue(new Tickets.Ticket(g.meeting(), name, g.role(), EndpointKind.BROWSER, signedIn));
+                String ticket = tickets.issue(new Tickets.Ticket(
+                        g.meeting(),
+                        name,
+                        g.role(),
+                        EndpointKind.BROWSER,
+                        WayIn.of(proof, g.role()),
+                        account.map(Account::id).orElse(null)));
                 Json.write(context, 200, new Granted(ticket, Tickets.lifetimeSeconds()));
                 yield true;
             }

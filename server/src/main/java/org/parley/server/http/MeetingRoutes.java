@@ -11,14 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.directory.MeetingRecord;
 import org.parley.directory.MeetingRegister;
-import org.parley.meeting.ChatPolicy;
 import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.LinkKey;
 import org.parley.server.MeetingOffice;
 import org.parley.server.NewMeeting;
 import org.parley.server.cluster.Meetings;
-import org.parley.server.signal.Words;
+import org.parley.server.signal.ClientMessage;
 
 /// A host's own meetings.
 final class MeetingRoutes {
@@ -26,9 +25,28 @@ final class MeetingRoutes {
             @Nullable String title,
             @Nullable String chat,
             @Nullable Boolean endpointsOnly,
+            @Nullable String waitingRoom,
+            @Nullable Boolean subscribersOnly,
+            @Nullable String chime,
+            @Nullable String unmute,
+            @Nullable String video,
+            @Nullable String share,
+            @Nullable String rename,
+            @Nullable Boolean webinar,
             @Nullable String linkKey,
             @Nullable Boolean postQuantum) {
-        static final Create PLAIN = new Create(null, null, null, null, null);
+        static final Create PLAIN =
+                new Create(null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+        MeetingSettings settings() {
+            try {
+                return MeetingSettings.DEFAULT.with(new ClientMessage.Settings(
+                                chat, endpointsOnly, waitingRoom, subscribersOnly, chime, unmute, video, share, rename)
+                        .change());
+            } catch (IllegalArgumentException e) {
+                throw new Problem(400, e.getMessage());
+            }
+        }
     }
 
     private record Invite(@Nullable String linkKey) {
@@ -79,8 +97,12 @@ final class MeetingRoutes {
         Account host = hosts.require(context);
         Create body = context.bodyAsBytes().length == 0 ? Create.PLAIN : Json.read(context, Create.class);
         String title = title(body.title());
-        var settings = new MeetingSettings(chat(body.chat()), Boolean.TRUE.equals(body.endpointsOnly()));
-        var wanted = new NewMeeting(title, settings, linkKey(body.linkKey()), Boolean.TRUE.equals(body.postQuantum()));
+        var wanted = new NewMeeting(
+                title,
+                body.settings(),
+                Boolean.TRUE.equals(body.webinar()),
+                linkKey(body.linkKey()),
+                Boolean.TRUE.equals(body.postQuantum()));
         Invitation invitation = office.create(host, wanted)
                 .orElseThrow(() -> new Problem(409, "This account has as many meetings as it may have."));
         Json.write(context, 201, made(context, invitation, title, wanted.postQuantum()));
@@ -92,13 +114,6 @@ final class MeetingRoutes {
             throw new Problem(400, "A title has at most 100 characters and no control characters.");
         }
         return title.isEmpty() ? "Meeting" : title;
-    }
-
-    private static ChatPolicy chat(@Nullable String word) {
-        return word == null
-                ? ChatPolicy.EVERYONE
-                : Words.find(ChatPolicy.class, word)
-                        .orElseThrow(() -> new Problem(400, "chat is everyone, host or off."));
     }
 
     private static Optional<LinkKey> linkKey(@Nullable String text) {

@@ -8,9 +8,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.Source;
 import org.parley.meeting.ChatPolicy;
+import org.parley.meeting.Chime;
+import org.parley.meeting.MeetingSettings;
+import org.parley.meeting.WaitingRoom;
+import org.parley.meeting.Who;
 
 /// What a client may say, as in `docs/protocol.md`. The constructors refuse what is out of range with an
 /// [IllegalArgumentException] whose message may be shown to the client.
@@ -28,6 +35,21 @@ import org.parley.meeting.ChatPolicy;
     @JsonSubTypes.Type(name = "mls-created", value = MlsRequest.Created.class),
     @JsonSubTypes.Type(name = "mls-commit", value = MlsRequest.Commit.class),
     @JsonSubTypes.Type(name = "mls-application", value = MlsRequest.Application.class),
+    @JsonSubTypes.Type(name = "admit", value = ControlRequest.Admit.class),
+    @JsonSubTypes.Type(name = "refuse", value = ControlRequest.Refuse.class),
+    @JsonSubTypes.Type(name = "hold", value = ControlRequest.Hold.class),
+    @JsonSubTypes.Type(name = "remove", value = ControlRequest.Remove.class),
+    @JsonSubTypes.Type(name = "lift", value = ControlRequest.Lift.class),
+    @JsonSubTypes.Type(name = "lock", value = ControlRequest.Lock.class),
+    @JsonSubTypes.Type(name = "halt", value = ControlRequest.Halt.class),
+    @JsonSubTypes.Type(name = "stop", value = ControlRequest.Stop.class),
+    @JsonSubTypes.Type(name = "ask", value = ControlRequest.Ask.class),
+    @JsonSubTypes.Type(name = "role", value = ControlRequest.Appoint.class),
+    @JsonSubTypes.Type(name = "spotlight", value = ControlRequest.Spotlight.class),
+    @JsonSubTypes.Type(name = "rename", value = ControlRequest.Rename.class),
+    @JsonSubTypes.Type(name = "report", value = ControlRequest.Report.class),
+    @JsonSubTypes.Type(name = "notice", value = ControlRequest.Notice.class),
+    @JsonSubTypes.Type(name = "hand", value = ClientMessage.Hand.class),
     @JsonSubTypes.Type(name = "leave", value = ClientMessage.Leave.class),
     @JsonSubTypes.Type(name = "end", value = ClientMessage.End.class),
     @JsonSubTypes.Type(name = "ping", value = ClientMessage.Ping.class)
@@ -40,9 +62,11 @@ public sealed interface ClientMessage
                 ClientMessage.View,
                 ClientMessage.Settings,
                 ClientMessage.Trouble,
+                ClientMessage.Hand,
                 ClientMessage.Leave,
                 ClientMessage.End,
                 ClientMessage.Ping,
+                ControlRequest,
                 MlsRequest {
     /// The `type` on the wire.
     String type();
@@ -146,20 +170,65 @@ public sealed interface ClientMessage
         }
     }
 
-    record Settings(@Nullable String chat, @Nullable Boolean endpointsOnly) implements ClientMessage {
+    record Settings(
+            @Nullable String chat,
+            @Nullable Boolean endpointsOnly,
+            @Nullable String waitingRoom,
+            @Nullable Boolean subscribersOnly,
+            @Nullable String chime,
+            @Nullable String unmute,
+            @Nullable String video,
+            @Nullable String share,
+            @Nullable String rename)
+            implements ClientMessage {
         public Settings {
-            check(
-                    chat == null || Words.find(ChatPolicy.class, chat).isPresent(),
-                    "settings has a chat that is not everyone, host or off");
+            word("chat", ChatPolicy.class, chat);
+            word("waitingRoom", WaitingRoom.class, waitingRoom);
+            word("chime", Chime.class, chime);
+            word("unmute", Who.class, unmute);
+            word("video", Who.class, video);
+            word("share", Who.class, share);
+            word("rename", Who.class, rename);
         }
 
-        public @Nullable ChatPolicy policy() {
-            return Words.find(ChatPolicy.class, chat).orElse(null);
+        public MeetingSettings.Change change() {
+            return new MeetingSettings.Change(
+                    word("chat", ChatPolicy.class, chat),
+                    endpointsOnly,
+                    word("waitingRoom", WaitingRoom.class, waitingRoom),
+                    subscribersOnly,
+                    word("chime", Chime.class, chime),
+                    word("unmute", Who.class, unmute),
+                    word("video", Who.class, video),
+                    word("share", Who.class, share),
+                    word("rename", Who.class, rename));
+        }
+
+        private static <E extends Enum<E>> @Nullable E word(String setting, Class<E> type, @Nullable String word) {
+            Optional<E> found = Words.find(type, word);
+            check(
+                    word == null || found.isPresent(),
+                    () -> setting + " is one of "
+                            + Stream.of(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", ")));
+            return found.orElse(null);
         }
 
         @Override
         public String type() {
             return "settings";
+        }
+    }
+
+    /// @param participant whose hand is lowered, `*` for everybody's, or null for the own
+    record Hand(boolean raised, @Nullable String participant) implements ClientMessage {
+        public Hand {
+            check(participant == null || participant.length() <= 64, "hand names a participant that cannot be");
+            check(participant == null || !raised, "nobody raises the hand of another");
+        }
+
+        @Override
+        public String type() {
+            return "hand";
         }
     }
 
@@ -198,6 +267,13 @@ public sealed interface ClientMessage
         @Override
         public String type() {
             return "ping";
+        }
+    }
+
+    /// @throws IllegalArgumentException with `otherwise`, unless it holds
+    private static void check(boolean holds, Supplier<String> otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise.get());
         }
     }
 

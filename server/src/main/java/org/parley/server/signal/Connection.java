@@ -62,7 +62,7 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
                 yield Behaviors.stopped();
             }
             case ConnectionMessage.HelloTimeout _ -> resume == null ? close(CloseCode.SILENT) : this;
-            case ConnectionMessage.Waiting _ -> send(new ServerMessage.Waiting("host", token()));
+            case ConnectionMessage.Waiting m -> send(new ServerMessage.Waiting(m.forRoom() ? "room" : "host", token()));
             case ConnectionMessage.Ready m -> send(new ServerMessage.Ready(m.meeting(), token()));
             case ConnectionMessage.Admitted m ->
                 send(new ServerMessage.Admitted(m.participant(), token(), m.media(), m.meeting(), m.roster()));
@@ -98,7 +98,8 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
                     ticket.name(),
                     ticket.role(),
                     ticket.kind(),
-                    ticket.account(),
+                    ticket.way(),
+                    ticket.subscriber(),
                     resume.digest(),
                     around.device(),
                     hello.media()));

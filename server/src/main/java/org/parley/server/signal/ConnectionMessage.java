@@ -16,8 +16,10 @@ public sealed interface ConnectionMessage {
     /// No hello came in time.
     record HelloTimeout() implements ConnectionMessage {}
 
-    /// From the meeting: the ticket is good, and the meeting has not been started.
-    record Waiting() implements ConnectionMessage {}
+    /// From the meeting: the ticket is good, but wait.
+    ///
+    /// @param forRoom for a host to let this one in, otherwise for the meeting to be started
+    record Waiting(boolean forRoom) implements ConnectionMessage {}
 
     /// From the meeting, to its host alone: it can be started.
     record Ready(MeetingInfo meeting) implements ConnectionMessage {}

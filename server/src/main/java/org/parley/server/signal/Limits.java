@@ -44,5 +44,9 @@ public final class Limits {
     /// let one client drown what the others say.
     static final int MAX_TROUBLES = 300_000;
 
+    static final int MAX_REPORT = 500;
+
+    static final int MAX_NOTICE = 300;
+
     private Limits() {}
 }

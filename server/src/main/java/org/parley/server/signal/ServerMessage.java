@@ -8,7 +8,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.parley.meeting.MeetingSettings;
+import org.parley.meeting.Moderation;
+import org.parley.meeting.Participant;
+import org.parley.meeting.ParticipantId;
 import org.parley.meeting.Refusal;
+import org.parley.meeting.Removal;
 
 /// What the server says, as in `docs/protocol.md`.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -21,6 +26,14 @@ import org.parley.meeting.Refusal;
     @JsonSubTypes.Type(name = "left", value = ServerMessage.Left.class),
     @JsonSubTypes.Type(name = "changed", value = ServerMessage.Changed.class),
     @JsonSubTypes.Type(name = "settings", value = ServerMessage.Settings.class),
+    @JsonSubTypes.Type(name = "lobby", value = ServerMessage.Lobby.class),
+    @JsonSubTypes.Type(name = "knocked", value = ServerMessage.Knocked.class),
+    @JsonSubTypes.Type(name = "unknocked", value = ServerMessage.Unknocked.class),
+    @JsonSubTypes.Type(name = "tried", value = ServerMessage.Tried.class),
+    @JsonSubTypes.Type(name = "stopped", value = ServerMessage.Stopped.class),
+    @JsonSubTypes.Type(name = "asked", value = ServerMessage.Asked.class),
+    @JsonSubTypes.Type(name = "reported", value = ServerMessage.Reported.class),
+    @JsonSubTypes.Type(name = "notice", value = ServerMessage.Notice.class),
     @JsonSubTypes.Type(name = "mls-create", value = MlsAnswer.Create.class),
     @JsonSubTypes.Type(name = "mls-commit-now", value = MlsAnswer.CommitNow.class),
     @JsonSubTypes.Type(name = "mls-commit", value = MlsAnswer.Commit.class),
@@ -46,6 +59,14 @@ public sealed interface ServerMessage
                 ServerMessage.Left,
                 ServerMessage.Changed,
                 ServerMessage.Settings,
+                ServerMessage.Lobby,
+                ServerMessage.Knocked,
+                ServerMessage.Unknocked,
+                ServerMessage.Tried,
+                ServerMessage.Stopped,
+                ServerMessage.Asked,
+                ServerMessage.Reported,
+                ServerMessage.Notice,
                 ServerMessage.Answer,
                 ServerMessage.OfferWanted,
                 ServerMessage.Slots,
@@ -83,7 +104,37 @@ public sealed interface ServerMessage
 
     record Changed(Person participant) implements ServerMessage {}
 
-    record Settings(String chat, boolean endpointsOnly) implements ServerMessage {}
+    record Settings(Rules rules) implements ServerMessage {}
+
+    /// Who waits and who is kept out, to those who moderate.
+    ///
+    /// @param tried how many were turned away since the start
+    record Lobby(List<Waiter> waiting, List<KeptOut> removed, int tried) implements ServerMessage {}
+
+    record Knocked(Waiter waiting) implements ServerMessage {}
+
+    record Unknocked(String id) implements ServerMessage {}
+
+    record Tried(int tried) implements ServerMessage {}
+
+    /// @param source of [org.parley.meeting.Medium]
+    record Stopped(String source, String by) implements ServerMessage {}
+
+    record Asked(String source, String by) implements ServerMessage {}
+
+    record Reported(String participant, String by, String text) implements ServerMessage {
+        @Override
+        public String toString() {
+            return "Reported[]";
+        }
+    }
+
+    record Notice(String text) implements ServerMessage {
+        @Override
+        public String toString() {
+            return "Notice[]";
+        }
+    }
 
     record Answer(int id, String sdp) implements ServerMessage {
         @Override
@@ -107,12 +158,18 @@ public sealed interface ServerMessage
             String detail,
             @Nullable String re,
             @Nullable Integer id) implements ServerMessage {
-        /// @param re the type of the message that is refused
-        public static Fault of(Refusal why, String re) {
+        /// @param re the type of the message that is refused, or null
+        public static Fault of(Refusal why, @Nullable String re) {
             return switch (why) {
                 case NO_MEETING, BAD_TOKEN ->
                     new Fault("bad-ticket", "The ticket or token is not, or no longer, valid.", re, null);
                 case FULL -> new Fault("too-many", "The meeting is full.", re, null);
+                case LOCKED -> new Fault("locked", "The meeting is locked.", re, null);
+                case REMOVED -> new Fault("removed", "A host has removed you from this meeting.", re, null);
+                case NOT_SUBSCRIBED ->
+                    new Fault("not-subscribed", "Only who is signed in here is let into this meeting.", re, null);
+                case ENDPOINTS_ONLY ->
+                    new Fault("not-allowed", "Phones and room systems are not let into this meeting.", re, null);
                 case NOT_ALLOWED -> new Fault("not-allowed", "Only a host may do this, if anybody.", re, null);
                 case NOT_NOW -> new Fault("not-now", "The meeting is not in a state for this.", re, null);
             };
@@ -127,21 +184,91 @@ public sealed interface ServerMessage
             String number,
             String title,
             @Nullable String startedAt,
-            String chat,
-            boolean chatLocked,
-            boolean endpointsOnly,
+            boolean webinar,
             boolean linkBound,
             boolean passcode,
-            boolean postQuantum) {
+            boolean postQuantum,
+            Rules rules) {
         @Override
         public String toString() {
             return "MeetingInfo[]";
         }
     }
 
+    /// What holds in the meeting just now.
+    ///
+    /// @param spotlight ids of participants
+    /// @param floor what the operator has fixed
+    record Rules(boolean locked, boolean halted, List<String> spotlight, SettingsInfo settings, SettingsInfo floor) {
+        public static Rules of(Moderation moderation, MeetingSettings settings, MeetingSettings floor) {
+            return new Rules(
+                    moderation.locked(),
+                    moderation.halted(),
+                    moderation.spotlight().stream().map(ParticipantId::value).toList(),
+                    SettingsInfo.of(settings),
+                    SettingsInfo.of(floor));
+        }
+    }
+
+    record SettingsInfo(
+            String chat,
+            boolean endpointsOnly,
+            String waitingRoom,
+            boolean subscribersOnly,
+            String chime,
+            String unmute,
+            String video,
+            String share,
+            String rename) {
+        static SettingsInfo of(MeetingSettings s) {
+            return new SettingsInfo(
+                    Words.of(s.chat()),
+                    s.endpointsOnly(),
+                    Words.of(s.waitingRoom()),
+                    s.subscribersOnly(),
+                    Words.of(s.chime()),
+                    Words.of(s.unmute()),
+                    Words.of(s.video()),
+                    Words.of(s.share()),
+                    Words.of(s.rename()));
+        }
+    }
+
+    /// Somebody who waits, as those who moderate see them.
+    record Waiter(String id, String name, String way, boolean account, String since, boolean connected) {
+        public static Waiter of(Participant p) {
+            return new Waiter(
+                    p.id().value(),
+                    p.name(),
+                    Words.of(p.way()),
+                    p.account(),
+                    p.since().toString(),
+                    p.connected());
+        }
+
+        @Override
+        public String toString() {
+            return "Waiter[" + id + "]";
+        }
+    }
+
+    record KeptOut(String id, String name, String at) {
+        public static KeptOut of(Removal removal) {
+            return new KeptOut(removal.id(), removal.name(), removal.at().toString());
+        }
+
+        @Override
+        public String toString() {
+            return "KeptOut[" + id + "]";
+        }
+    }
+
     record SlotInfo(String mid, String participant, String source) {}
 
     /// A participant as the others see it.
+    ///
+    /// @param hand since when it is up, or null
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Person(
             String id,
             int csrc,
@@ -152,7 +279,8 @@ public sealed interface ServerMessage
             boolean connected,
             boolean microphone,
             boolean camera,
-            boolean screen) {
+            boolean screen,
+            @Nullable String hand) {
         @Override
         public String toString() {
             return "Person[" + id + "]";

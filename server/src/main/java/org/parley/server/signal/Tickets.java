@@ -7,8 +7,10 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.parley.meeting.EndpointKind;
 import org.parley.meeting.Role;
+import org.parley.meeting.WayIn;
 
 /// Tickets from the door: random, good once and for a minute, in memory alone. May be called from any thread.
 public final class Tickets {
@@ -16,8 +18,15 @@ public final class Tickets {
     ///
     /// @param meeting the meeting's id
     /// @param name the name given at the door
-    /// @param account whether the holder is signed in as a subscriber
-    public record Ticket(String meeting, String name, Role role, EndpointKind kind, boolean account) {
+    /// @param way what was shown at the door
+    /// @param subscriber the account's id, if the holder is signed in as a subscriber
+    public record Ticket(
+            String meeting,
+            String name,
+            Role role,
+            EndpointKind kind,
+            WayIn way,
+            @Nullable String subscriber) {
         @Override
         public String toString() {
             return "Ticket[" + role + "]";

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.parley.meeting.ChatPolicy;
 import org.parley.meeting.door.guard.Mode;
 
 class SettingsReaderTest {
@@ -56,7 +57,7 @@ class SettingsReaderTest {
         assertThat(settings.http().trustedProxies()).containsExactly("10.0.0.1", "10.0.0.2");
         assertThat(settings.http().address()).isEqualTo("0.0.0.0");
         assertThat(settings.meeting().emptyGrace()).isEqualTo(Duration.ofMinutes(2));
-        assertThat(settings.meeting().chat()).isFalse();
+        assertThat(settings.meeting().floor().chat()).isEqualTo(ChatPolicy.OFF);
         assertThat(settings.media().addresses()).containsExactly("192.0.2.7", "2001:db8::7");
     }
 

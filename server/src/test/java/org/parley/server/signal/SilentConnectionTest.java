@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.parley.meeting.EndpointKind;
 import org.parley.meeting.Role;
+import org.parley.meeting.WayIn;
 import org.parley.meeting.door.KeyedHash;
 import org.parley.server.signal.Tickets.Ticket;
 
@@ -42,7 +43,8 @@ class SilentConnectionTest {
 
     @Test
     void who_said_hello_may_stay_silent() {
-        String ticket = tickets.issue(new Ticket(MEETING, "Ada", Role.PARTICIPANT, EndpointKind.BROWSER, false));
+        String ticket =
+                tickets.issue(new Ticket(MEETING, "Ada", Role.PARTICIPANT, EndpointKind.BROWSER, WayIn.LINK, null));
         connection.tell(new ConnectionMessage.Received(new ClientMessage.Hello(ticket, null, null)));
         await().during(Duration.ofMillis(600))
                 .untilAsserted(() -> assertThat(client.done).isEmpty());

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Askable, ServerMessage, Stoppable } from '../signalling/messages';
+import type { Meeting } from './state';
+
+/** What a person is told of what others did to them, until it is heeded or out of date. */
+export type Told =
+  | { what: 'stopped'; source: Stoppable }
+  /** Switched on, and not allowed (any more). */
+  | { what: 'closed'; source: Stoppable }
+  | { what: 'not-allowed' }
+  | { what: 'role'; role: 'host' | 'cohost' | 'participant' | 'attendee' }
+  | { what: 'reported'; report: Report };
+
+/** Somebody's behaviour, as told to the hosts. Names as they were. */
+export type Report = { key: number; about: string; by: string; text: string; at: number };
+
+export type Asked = { source: Askable; by: string };
+
+const MOST_REPORTS = 50;
+
+export function keepReport(
+  reports: readonly Report[],
+  message: Extract<ServerMessage, { type: 'reported' }>,
+  { roster }: Meeting,
+  at: number,
+): Report[] {
+  const nameOf = (id: string | null) => roster.find((p) => p.id === id)?.name ?? '';
+  const report: Report = {
+    key: (reports.at(-1)?.key ?? 0) + 1,
+    about: nameOf(message.participant),
+    by: nameOf(message.by),
+    text: message.text,
+    at,
+  };
+  return [...reports, report].slice(-MOST_REPORTS);
+}
+
+/** What a message says about oneself that one may not see at once, or null. */
+export function toldBy(message: ServerMessage, before: Meeting | null): Told | null {
+  switch (message.type) {
+    case 'stopped':
+      return { what: 'stopped', source: message.source };
+    case 'changed': {
+      const was = before?.roster.find((p) => p.id === message.participant.id);
+      if (!was || was.id !== before?.self) return null;
+      const { role } = message.participant;
+      return was.role === role ? null : { what: 'role', role };
+    }
+    case 'error':
+      return message.code === 'not-allowed' && COMMANDS.has(message.re ?? '')
+        ? { what: 'not-allowed' }
+        : null;
+    default:
+      return null;
+  }
+}
+
+/** What a person does by a click, and would wonder about if nothing came of it. */
+const COMMANDS = new Set([
+  'settings',
+  'admit',
+  'refuse',
+  'hold',
+  'remove',
+  'lift',
+  'lock',
+  'stop',
+  'ask',
+  'role',
+  'spotlight',
+  'halt',
+  'notice',
+  'hand',
+  'rename',
+  'report',
+  'end',
+]);
