@@ -111,7 +111,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       const directory = process.env['PARLEY_SCREENSHOTS'];
       for (const width of directory ? [1280, 360] : [360]) {
         await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
-        await page.waitForTimeout(directory ? 400 : 0);
+        await page.waitForFunction(() => document.getAnimations().every((a) => a.playState === 'finished'));
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
         if (directory) await page.screenshot({ path: `${directory}/${name}-${colorScheme}-${width}.png` });
       }

@@ -83,8 +83,8 @@ final class ForwardBench {
                 settings.warmUp().toSeconds());
         System.out.println(
                 "| fan-out | meetings | packets out/s | video | GSO | floor µs | server µs | **ratio** | loops µs "
-                        + "| loops' ratio | allocated B | lost | load |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+                        + "| loops' ratio | allocated B | on the way, ms: floor median, p99 | server median, p99 | lost | load |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         run(
                 true,
                 List.of(
@@ -157,6 +157,7 @@ final class ForwardBench {
         load.run(true);
         Thread.sleep(SETTLE);
         double allocatedBefore = allocated(server);
+        load.delay();
         var countsBefore = load.counts();
         var cpuBefore = meter.read();
         long began = System.nanoTime();
@@ -165,12 +166,13 @@ final class ForwardBench {
         var countsAfter = load.counts();
         double seconds = (System.nanoTime() - began) / 1e9;
         double allocatedAfter = allocated(server);
+        var delay = load.delay();
         load.run(false);
         long cpu = cpuAfter.nanosSince(cpuBefore);
         long loops = server == null ? cpu : cpuAfter.nanosSince(cpuBefore, name -> name.startsWith(LOOP_THREADS));
         var others = cpuAfter.othersSince(cpuBefore, name -> name.startsWith(LOOP_THREADS));
         return new Window(
-                seconds, cpu, loops, others, allocatedAfter - allocatedBefore, countsAfter.minus(countsBefore));
+                seconds, cpu, loops, others, allocatedAfter - allocatedBefore, countsAfter.minus(countsBefore), delay);
     }
 
     private static double allocated(@Nullable Server server) throws IOException, InterruptedException {
@@ -210,7 +212,7 @@ final class ForwardBench {
                         late == 0 ? "" : ", " + late + " frames late",
                         refused == 0 ? "" : ", " + refused + " NOT AUTHENTIC");
         System.out.printf(
-                "| %s | %d | %.0f | %s | %s | %.2f | %.2f | **%.2f** | %.2f | %.2f | %.1f | %d | %s |%n",
+                "| %s | %d | %.0f | %s | %s | %.2f | %.2f | **%.2f** | %.2f | %.2f | %.1f | %.2f, %.2f | %.2f, %.2f | %d | %s |%n",
                 each.shape().name(),
                 each.shape().meetings(),
                 wanted,
@@ -222,6 +224,10 @@ final class ForwardBench {
                 Median.of(rounds, r -> r.server().loopMicros()),
                 Median.of(rounds, Round::loopRatio),
                 Median.of(rounds, Round::allocatedPerPacket),
+                Median.of(rounds, r -> r.floor().delay().median()),
+                Median.of(rounds, r -> r.floor().delay().p99()),
+                Median.of(rounds, r -> r.server().delay().median()),
+                Median.of(rounds, r -> r.server().delay().p99()),
                 lost,
                 load);
     }

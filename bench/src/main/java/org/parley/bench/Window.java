@@ -3,6 +3,7 @@ package org.parley.bench;
 
 import java.util.Map;
 import org.parley.bench.load.Counts;
+import org.parley.bench.load.Load;
 
 /// What a forwarder did and used in one stretch of time.
 ///
@@ -11,7 +12,13 @@ import org.parley.bench.load.Counts;
 /// @param others of the process's other threads, by name
 /// @param allocated bytes allocated by those threads; NaN if the forwarder does not tell
 record Window(
-        double seconds, long cpuNanos, long loopNanos, Map<String, Long> others, double allocated, Counts counts) {
+        double seconds,
+        long cpuNanos,
+        long loopNanos,
+        Map<String, Long> others,
+        double allocated,
+        Counts counts,
+        Load.Delay delay) {
     /// CPU time of the process for each packet that arrived at a receiver.
     double micros() {
         return cpuNanos / 1e3 / counts.received();

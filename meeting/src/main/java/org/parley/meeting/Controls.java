@@ -31,43 +31,43 @@ final class Controls {
             case Control.Hold c ->
                 in(meeting, c.who())
                         .filter(p -> !p.isHost())
-                        .map(p -> accepted(new Event.HeldBack(c.by(), p.id(), now)))
-                        .orElse(accepted());
+                        .map(p -> Accepted.of(new Event.HeldBack(c.by(), p.id(), now)))
+                        .orElse(Accepted.of());
             case Control.Remove c -> remove(meeting, c, now);
             case Control.Lift c ->
                 meeting.moderation().removals().stream().anyMatch(r -> r.id().equals(c.removal()))
-                        ? accepted(new Event.Lifted(c.by(), c.removal(), now))
-                        : accepted();
+                        ? Accepted.of(new Event.Lifted(c.by(), c.removal(), now))
+                        : Accepted.of();
             case Control.Lock c ->
                 c.locked() == meeting.moderation().locked()
-                        ? accepted()
-                        : accepted(new Event.LockChanged(c.by(), c.locked(), now));
+                        ? Accepted.of()
+                        : Accepted.of(new Event.LockChanged(c.by(), c.locked(), now));
             case Control.Halt c ->
                 c.halted() == meeting.moderation().halted()
-                        ? accepted()
-                        : accepted(new Event.HaltChanged(c.by(), c.halted(), now));
+                        ? Accepted.of()
+                        : Accepted.of(new Event.HaltChanged(c.by(), c.halted(), now));
             case Control.SwitchOff c ->
                 c.who() == null || in(meeting, c.who()).isPresent()
-                        ? accepted(new Event.SwitchedOff(c.by(), c.medium(), c.who(), now))
-                        : accepted();
+                        ? Accepted.of(new Event.SwitchedOff(c.by(), c.medium(), c.who(), now))
+                        : Accepted.of();
             case Control.Ask c ->
                 in(meeting, c.who())
                         .map(p -> p.isAttendee() || c.medium() == Medium.SCREEN
                                 ? new Refused(Refusal.NOT_NOW)
-                                : accepted(new Event.Asked(c.by(), c.medium(), p.id(), now)))
-                        .orElse(accepted());
+                                : Accepted.of(new Event.Asked(c.by(), c.medium(), p.id(), now)))
+                        .orElse(Accepted.of());
             case Control.Appoint c -> appoint(meeting, c, now);
             case Control.Spotlight c -> spotlight(meeting, c, now);
             case Control.Rename c ->
                 in(meeting, c.who())
                         .filter(p -> !p.name().equals(c.name()))
-                        .map(_ -> accepted(new Event.Renamed(c.by(), c.who(), c.name(), now)))
-                        .orElse(accepted());
+                        .map(_ -> Accepted.of(new Event.Renamed(c.by(), c.who(), c.name(), now)))
+                        .orElse(Accepted.of());
             case Control.Report c ->
                 in(meeting, c.who())
-                        .map(_ -> accepted(new Event.Reported(c.by(), c.who(), c.text(), now)))
-                        .orElse(accepted());
-            case Control.Notice c -> accepted(new Event.Noticed(c.by(), c.text(), now));
+                        .map(_ -> Accepted.of(new Event.Reported(c.by(), c.who(), c.text(), now)))
+                        .orElse(Accepted.of());
+            case Control.Notice c -> Accepted.of(new Event.Noticed(c.by(), c.text(), now));
         };
     }
 
@@ -133,7 +133,7 @@ final class Controls {
     private Outcome remove(Meeting meeting, Control.Remove c, Instant now) {
         Optional<Participant> gone = meeting.find(c.who());
         if (gone.isEmpty()) {
-            return accepted();
+            return Accepted.of();
         }
         var script = new Script(meeting).add(new Event.Left(c.who(), LeftReason.REMOVED, c.by(), now));
         if (c.keepOut()) {
@@ -147,14 +147,14 @@ final class Controls {
     private static Outcome appoint(Meeting meeting, Control.Appoint c, Instant now) {
         Optional<Participant> target = in(meeting, c.who()).filter(p -> p.role() != c.role());
         if (target.isEmpty()) {
-            return accepted();
+            return Accepted.of();
         }
         boolean last = target.get().isHost()
                 && meeting.roster().stream().noneMatch(p -> p.isHost() && p.connected() && !p.id().equals(c.who()));
         if (last || (c.role() == Role.ATTENDEE && !meeting.webinar())) {
             return new Refused(Refusal.NOT_NOW);
         }
-        return accepted(new Event.Appointed(c.by(), c.who(), c.role(), now));
+        return Accepted.of(new Event.Appointed(c.by(), c.who(), c.role(), now));
     }
 
     private static Outcome spotlight(Meeting meeting, Control.Spotlight c, Instant now) {
@@ -164,11 +164,7 @@ final class Controls {
                 .limit(Moderation.MAX_SPOTLIGHT)
                 .toList();
         return there.equals(meeting.moderation().spotlight())
-                ? accepted()
-                : accepted(new Event.Spotlit(c.by(), there, now));
-    }
-
-    private static Accepted accepted(Event... events) {
-        return new Accepted(List.of(events));
+                ? Accepted.of()
+                : Accepted.of(new Event.Spotlit(c.by(), there, now));
     }
 }

@@ -55,18 +55,24 @@ public record Meeting(
     }
 
     private static Meeting nothing(Phase phase) {
+        return fresh(phase, "", "", MeetingKeys.PLAIN, MeetingSettings.DEFAULT, false);
+    }
+
+    /// With nobody in it, and nothing that has happened.
+    private static Meeting fresh(
+            Phase phase, String number, String title, MeetingKeys keys, MeetingSettings settings, boolean webinar) {
         return new Meeting(
                 phase,
-                "",
-                "",
-                MeetingKeys.PLAIN,
-                MeetingSettings.DEFAULT,
+                number,
+                title,
+                keys,
+                settings,
                 null,
                 null,
                 List.of(),
                 List.of(),
                 List.of(),
-                false,
+                webinar,
                 Moderation.NONE,
                 MeetingLog.EMPTY);
     }
@@ -118,7 +124,7 @@ public record Meeting(
     private Meeting applied(Event event) {
         var next = new Next(this);
         return switch (event) {
-            case Event.Created e -> created(e);
+            case Event.Created e -> fresh(Phase.IDLE, e.number(), e.title(), e.keys(), e.settings(), e.webinar());
             case Event.Knocked e ->
                 next.people(Lists.with(people, Participant.of(e), Integer.MAX_VALUE))
                         .former(without(former, p -> p.resume().equals(e.resume())))
@@ -154,23 +160,6 @@ public record Meeting(
             case Event.Deleted _ -> nothing(Phase.DELETED);
             case Event.SwitchedOff _, Event.Asked _, Event.Reported _, Event.Noticed _ -> this;
         };
-    }
-
-    private static Meeting created(Event.Created e) {
-        return new Meeting(
-                Phase.IDLE,
-                e.number(),
-                e.title(),
-                e.keys(),
-                e.settings(),
-                null,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                e.webinar(),
-                Moderation.NONE,
-                MeetingLog.EMPTY);
     }
 
     private Meeting admitted(ParticipantId who) {

@@ -2,7 +2,6 @@
 package org.parley.meeting;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.parley.meeting.Admission.Standing;
@@ -51,7 +50,8 @@ public final class MeetingLife {
         return switch (command) {
             case Command.Create c ->
                 meeting.phase() == Phase.ABSENT
-                        ? accepted(new Event.Created(c.number(), c.title(), c.keys(), c.settings(), c.webinar(), now))
+                        ? Accepted.of(
+                                new Event.Created(c.number(), c.title(), c.keys(), c.settings(), c.webinar(), now))
                         : new Refused(Refusal.NOT_NOW);
             case Command.Knock c -> knock(meeting, c, now);
             case Command.Resume c -> resume(meeting, c, now);
@@ -61,8 +61,8 @@ public final class MeetingLife {
             case Control c -> controls.decide(meeting, c, now);
             case Command.Leave c ->
                 meeting.find(c.who()).isEmpty()
-                        ? accepted()
-                        : accepted(new Event.Left(c.who(), LeftReason.LEFT, null, now));
+                        ? Accepted.of()
+                        : Accepted.of(new Event.Left(c.who(), LeftReason.LEFT, null, now));
             case Command.Lose c ->
                 new Accepted(meeting.find(c.who()).filter(Participant::connected).stream()
                         .map(p -> lost(p, now))
@@ -74,7 +74,7 @@ public final class MeetingLife {
                         .toList());
             case Command.Tick _ -> tick(meeting, now);
             case Command.Stop _ ->
-                meeting.running() ? accepted(new Event.Ended(EndReason.STOPPED, null, now)) : accepted();
+                meeting.running() ? Accepted.of(new Event.Ended(EndReason.STOPPED, null, now)) : Accepted.of();
             case Command.Delete _ -> delete(meeting, now);
         };
     }
@@ -232,7 +232,7 @@ public final class MeetingLife {
         if (!isHost(meeting, by)) {
             return new Refused(Refusal.NOT_ALLOWED);
         }
-        return meeting.running() ? accepted(new Event.Ended(EndReason.HOST, by, now)) : new Refused(Refusal.NOT_NOW);
+        return meeting.running() ? Accepted.of(new Event.Ended(EndReason.HOST, by, now)) : new Refused(Refusal.NOT_NOW);
     }
 
     /// Connectors that are in when they are no longer wanted have to go at once, and who waits may come in, or
@@ -276,7 +276,7 @@ public final class MeetingLife {
     private Outcome tick(Meeting meeting, Instant now) {
         if (meeting.emptySince() != null
                 && !meeting.emptySince().plus(timing.emptyGrace()).isAfter(now)) {
-            return accepted(new Event.Ended(EndReason.EMPTY, null, now));
+            return Accepted.of(new Event.Ended(EndReason.EMPTY, null, now));
         }
         return new Accepted(meeting.people().stream()
                 .filter(p -> p.lostAt() != null
@@ -288,12 +288,8 @@ public final class MeetingLife {
     private static Outcome delete(Meeting meeting, Instant now) {
         return switch (meeting.phase()) {
             case ABSENT, DELETED -> new Refused(Refusal.NO_MEETING);
-            case IDLE -> accepted(new Event.Deleted(now));
-            case RUNNING -> accepted(new Event.Ended(EndReason.HOST, null, now), new Event.Deleted(now));
+            case IDLE -> Accepted.of(new Event.Deleted(now));
+            case RUNNING -> Accepted.of(new Event.Ended(EndReason.HOST, null, now), new Event.Deleted(now));
         };
-    }
-
-    private static Accepted accepted(Event... events) {
-        return new Accepted(List.of(events));
     }
 }

@@ -10,6 +10,10 @@ public sealed interface Outcome {
         public Accepted {
             events = List.copyOf(events);
         }
+
+        static Accepted of(Event... events) {
+            return new Accepted(List.of(events));
+        }
     }
 
     record Refused(Refusal why) implements Outcome {}

@@ -11,6 +11,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.parley.e2ee.Bytes;
@@ -23,10 +26,18 @@ import org.parley.e2ee.member.MlsException;
 /// A participant without media, whose MLS member does what docs/end-to-end.md says: through the door, by
 /// WebSocket, into the group. Its messages are handled on the connection's thread, one at a time.
 public final class EncryptedMember implements AutoCloseable {
+    /// docs/protocol.md: every 5 s.
+    private static final long PING_SECONDS = 5;
+
+    /// One for the whole crowd.
+    private static final ScheduledExecutorService PINGS = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("pings").daemon().factory());
+
     private final SecureRandom random = new SecureRandom();
     private final Signal signal;
     private final CompletableFuture<Long> inside = new CompletableFuture<>();
     private final long began = System.nanoTime();
+    private final ScheduledFuture<?> pings;
     private @Nullable Member member;
     private volatile boolean closed;
 
@@ -40,20 +51,12 @@ public final class EncryptedMember implements AutoCloseable {
             signal.next("ready").join();
             signal.send(signal.message("start"));
         }
+        pings = PINGS.scheduleAtFixedRate(this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
         Thread.ofVirtual().start(this::listen);
-        Thread.ofVirtual().start(this::ping);
     }
 
-    /// docs/protocol.md: every 5 s.
     private void ping() {
-        try {
-            while (!closed) {
-                TimeUnit.SECONDS.sleep(5);
-                signal.send(signal.message("ping").put("t", System.nanoTime()));
-            }
-        } catch (InterruptedException ignored) {
-            Thread.currentThread().interrupt();
-        }
+        signal.send(signal.message("ping").put("t", System.nanoTime()));
     }
 
     /// Nanoseconds from knocking at the door until this member had the keys of the meeting.
@@ -159,6 +162,7 @@ public final class EncryptedMember implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        pings.cancel(false);
         signal.abort();
     }
 }

@@ -13,6 +13,7 @@ import org.parley.meeting.Participant;
 import org.parley.server.signal.ClientMessage;
 import org.parley.server.signal.ClientMessage.Want;
 import org.parley.server.signal.ConnectionMessage;
+import org.parley.server.signal.RateLimit;
 import org.parley.server.signal.ServerMessage.Person;
 import org.parley.server.signal.Words;
 
@@ -38,8 +39,9 @@ final class Live {
     /// transport, so that nobody is silenced by a bad network.
     private final Set<Medium> granted = EnumSet.noneOf(Medium.class);
     private @Nullable Instant hand;
-    /// How often it may rename itself, report or raise a hand.
-    final Pace pace = new Pace();
+    /// How often it may rename itself, report or raise a hand: told to everybody or kept, so one person could keep
+    /// a large meeting busy.
+    final RateLimit pace = new RateLimit(1, 10);
     List<Want> wanted = List.of();
 
     /// @param may whether the rules let this one switch it on
@@ -74,6 +76,15 @@ final class Live {
     boolean switchOff(Medium medium) {
         granted.remove(medium);
         return on.remove(medium);
+    }
+
+    /// Put back into the waiting room: nothing is left of what was switched on, asked or wanted.
+    void reset() {
+        on.clear();
+        granted.clear();
+        hand = null;
+        wanted = List.of();
+        admittedOn = null;
     }
 
     /// A new transport: nothing is on until the client says so.

@@ -181,8 +181,7 @@ final class LiveMeeting {
     private void heldBack(ParticipantId who, Meeting meeting) {
         Live person = people.at(who);
         media.leave(person);
-        person.admittedOn = null;
-        person.wanted = List.of();
+        person.reset();
         encryption.left(who);
         people.tellAll(new ServerMessage.Left(who.value(), "held"), meeting, Set.of());
         meeting.find(who).ifPresent(p -> {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -291,17 +292,23 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
     /// Who does not moderate does what everybody is told of at a bounded pace.
     private Effect<Event, Meeting> control(
             Meeting meeting, Participant by, ControlRequest request, Consumer<Refusal> refused) {
-        if (!by.moderates() && !people.at(by.id()).pace.allows(now())) {
+        if (!by.moderates() && !isAtPace(by)) {
             refused.accept(Refusal.NOT_NOW);
             return Effect().none();
         }
         return decide(meeting, request.by(by.id()), _ -> {}, refused);
     }
 
+    private boolean isAtPace(Participant by) {
+        return people.at(by.id())
+                .pace
+                .allows(TimeUnit.MILLISECONDS.toNanos(around.clock().millis()));
+    }
+
     private void hand(Participant by, ClientMessage.Hand m, Meeting meeting, Consumer<Refusal> refused) {
         String whose = m.participant();
         if (whose == null) {
-            if (people.at(by.id()).pace.allows(now())) {
+            if (isAtPace(by)) {
                 live.hand(by, m.raised() ? now() : null, meeting);
             } else {
                 refused.accept(Refusal.NOT_NOW);

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.server.signal;
 
-/// A token bucket for one connection. Touched only by the thread that reads the connection.
-final class RateLimit {
+/// A token bucket, full at first. Touched by one thread at a time.
+public final class RateLimit {
     private static final double NANOS = 1e9;
 
-    private double tokens = Limits.MESSAGE_BURST;
+    private final double perSecond;
+    private final double burst;
+    private double tokens;
     private long lastNanos;
 
-    RateLimit(long nowNanos) {
-        lastNanos = nowNanos;
+    /// @param perSecond how often something may be done on average
+    /// @param burst how often in a row after a rest
+    public RateLimit(double perSecond, double burst) {
+        this.perSecond = perSecond;
+        this.burst = burst;
+        this.tokens = burst;
     }
 
-    boolean allows(long nowNanos) {
-        double gained = (nowNanos - lastNanos) / NANOS * Limits.MESSAGES_PER_SECOND;
+    /// @param nowNanos of a clock that does not go back, such as [System#nanoTime]
+    public boolean allows(long nowNanos) {
+        double gained = Math.max(0, (nowNanos - lastNanos) / NANOS * perSecond);
         lastNanos = nowNanos;
-        tokens = Math.min(Limits.MESSAGE_BURST, tokens + gained);
+        tokens = Math.min(burst, tokens + gained);
         if (tokens < 1) {
             return false;
         }

@@ -87,7 +87,9 @@ public final class SignalSocket {
                 tickets,
                 tokens,
                 meetings::tell));
-        clients.put(context.sessionId(), new Client(actor, outbox, new RateLimit(System.nanoTime())));
+        clients.put(
+                context.sessionId(),
+                new Client(actor, outbox, new RateLimit(Limits.MESSAGES_PER_SECOND, Limits.MESSAGE_BURST)));
     }
 
     private void received(WsContext context, String text) {
