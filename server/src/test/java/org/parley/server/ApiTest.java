@@ -229,6 +229,35 @@ class ApiTest {
     }
 
     @Test
+    void a_meeting_tells_its_host_alone_who_did_what_and_who_was_there() throws Exception {
+        JsonNode meeting = TestServer.json(
+                parley.post("/api/v1/meetings", "", "Authorization", bearer).body());
+        String path = "/api/v1/meetings/" + meeting.get("number").asText() + "/log";
+        assertThat(parley.get(path).statusCode()).isEqualTo(401);
+        String body = "{\"number\":\"" + meeting.get("number").asText() + "\",\"name\":\"Ada\"}";
+        String ticket = TestServer.json(parley.post("/api/v1/door", body, "Authorization", bearer)
+                        .body())
+                .get("ticket")
+                .asText();
+        Person ada = parley.connect(null);
+        ada.say("hello", Map.of("ticket", ticket));
+        ada.hear("ready");
+        ada.say("start");
+        ada.hear("admitted");
+        ada.say("lock", Map.of("locked", true));
+        ada.hear("settings");
+        JsonNode log = TestServer.json(parley.get(path, "Authorization", bearer).body());
+        assertThat(log.get("deeds").findValuesAsText("what")).containsExactly("started", "locked");
+        assertThat(log.get("deeds").findValuesAsText("by")).containsOnly("Ada");
+        JsonNode visit = log.get("visits").get(0);
+        assertThat(visit.get("name").asText()).isEqualTo("Ada");
+        assertThat(visit.get("role").asText()).isEqualTo("host");
+        assertThat(visit.get("way").asText()).isEqualTo("account");
+        assertThat(visit.path("left").isNull() || visit.path("left").isMissingNode())
+                .isTrue();
+    }
+
+    @Test
     void every_call_is_described_and_every_description_is_a_call() throws Exception {
         JsonNode paths = TestServer.json(parley.get("/api/openapi.json").body()).get("paths");
         List<String> described = new ArrayList<>();

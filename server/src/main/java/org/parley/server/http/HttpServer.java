@@ -217,6 +217,7 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/api/v1/meetings", meetings::list);
         routes.post("/api/v1/meetings/{number}/invitation", meetings::invite);
         routes.post("/api/v1/meetings/{number}/number", meetings::renumber);
+        routes.get("/api/v1/meetings/{number}/log", meetings::log);
         routes.delete("/api/v1/meetings/{number}", meetings::delete);
         routes.post("/api/v1/door", door::knock);
         signal(routes, parts, origins, cookies, socket, hellos);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.directory.MeetingRecord;
 import org.parley.directory.MeetingRegister;
+import org.parley.meeting.MeetingLog;
 import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.LinkKey;
@@ -18,6 +19,7 @@ import org.parley.server.MeetingOffice;
 import org.parley.server.NewMeeting;
 import org.parley.server.cluster.Meetings;
 import org.parley.server.signal.ClientMessage;
+import org.parley.server.signal.Words;
 
 /// A host's own meetings.
 final class MeetingRoutes {
@@ -75,6 +77,37 @@ final class MeetingRoutes {
             boolean postQuantum) {}
 
     private record Items(List<Item> meetings) {}
+
+    private record Log(List<Deed> deeds, List<Visit> visits) {}
+
+    private record Deed(
+            String at,
+            String by,
+            String what,
+            @Nullable String whom,
+            @Nullable String detail) {
+        static Deed of(MeetingLog.Deed d) {
+            return new Deed(d.at().toString(), d.by(), d.what(), d.whom(), d.detail());
+        }
+    }
+
+    private record Visit(
+            String name,
+            String role,
+            String way,
+            boolean account,
+            String came,
+            @Nullable String left) {
+        static Visit of(MeetingLog.Visit v) {
+            return new Visit(
+                    v.name(),
+                    Words.of(v.role()),
+                    Words.of(v.way()),
+                    v.account(),
+                    v.came().toString(),
+                    v.left() == null ? null : v.left().toString());
+        }
+    }
 
     private static final int MAX_TITLE = 100;
     private static final int MAX_LISTED = 200;
@@ -174,6 +207,17 @@ final class MeetingRoutes {
         }
         Invitation invitation = drawing.apply(own, guests).orElseThrow(MeetingRoutes::notFound);
         Json.write(context, 200, made(context, invitation, own.title(), own.postQuantum()));
+    }
+
+    /// Who did what in the meeting, and who was there.
+    void log(Context context) {
+        MeetingLog log = meetings.log(own(context).id());
+        Json.write(
+                context,
+                200,
+                new Log(
+                        log.deeds().stream().map(Deed::of).toList(),
+                        log.visits().stream().map(Visit::of).toList()));
     }
 
     void delete(Context context) {
