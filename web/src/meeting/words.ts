@@ -22,13 +22,16 @@ export function saying(security: Security, { keys }: Secrecy): string {
             ? m.says_connector_room()
             : m.says_connector_recorder(),
       );
-      const people = security.rows.filter(
-        (row) => row.can === 'decrypt' && row.knownBy !== 'connector',
-      ).length;
+      const listed = security.rows.filter((row) => row.can === 'decrypt' && row.knownBy !== 'connector');
+      const people = listed.length + security.unnamed;
       return [m.says_people({ count: people }), ...also].join(' ');
     }
     case 'endpoints':
-      return security.count === 1 ? m.says_only_you() : m.says_endpoints({ count: security.count });
+      return security.count === 1
+        ? m.says_only_you()
+        : security.unnamed > 0
+          ? m.says_counted({ count: security.count })
+          : m.says_endpoints({ count: security.count });
     case 'keyless':
       break;
   }

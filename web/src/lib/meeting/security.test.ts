@@ -21,7 +21,8 @@ const keys = (...members: (string | [string, Kind])[]): Secrecy => ({
   } satisfies Roster,
 });
 const none = new Map<string, string>();
-const meeting = (...roster: Participant[]) => ({ roster, self: 'a' });
+const meeting = (...roster: Participant[]) => ({ roster, self: 'a', webinar: false });
+const audience = (...roster: Participant[]) => ({ roster, self: 'a', webinar: true });
 
 describe('what the security panel says', () => {
   it('counts those who can decrypt when all are known', () => {
@@ -59,5 +60,38 @@ describe('what the security panel says', () => {
   it('says that this browser has no keys, whatever it knew before', () => {
     const secrecy: Secrecy = { ...keys('a', 'b'), keys: { at: 'rejoining', why: 'lost' } };
     expect(security(meeting(person('a')), secrecy, none)).toMatchObject({ says: 'keyless', count: 0 });
+  });
+
+  it('counts the attendees whose names an attendee is not told, and gives them no rows', () => {
+    const bare = { name: '', role: 'attendee' } as const;
+    const { says, rows, count, unnamed } = security(
+      audience(person('a', { role: 'attendee' }), person('h'), person('b', bare), person('c', bare)),
+      keys('a', 'h', 'b'),
+      none,
+    );
+    expect(rows.map((r) => r.participant)).toEqual(['a', 'h']);
+    expect([says, count, unnamed]).toEqual(['endpoints', 3, 1]);
+  });
+
+  it('raises the alarm all the same for a listener that the server does not show to an attendee', () => {
+    const me = person('a', { role: 'attendee' });
+    expect(security(audience(me), keys('a', 'ghost'), none)).toMatchObject({ says: 'alarm', unknown: 1 });
+  });
+
+  it('takes nobody without a name from a server that owes one', () => {
+    const bare = person('b', { name: '', role: 'attendee' });
+    expect(security(audience(person('a'), bare), keys('a', 'b'), none).says).toBe('alarm');
+    expect(security(meeting(person('a', { role: 'attendee' }), bare), keys('a', 'b'), none).says).toBe(
+      'alarm',
+    );
+  });
+
+  it('counts a connector among the unnamed as one', () => {
+    const { says, connectors } = security(
+      audience(person('a', { role: 'attendee' }), person('p', { name: '', role: 'attendee' })),
+      keys('a', ['p', 'phone']),
+      none,
+    );
+    expect([says, connectors]).toEqual(['connectors', ['phone']]);
   });
 });

@@ -25,12 +25,14 @@ export type Security = {
   /** How many can decrypt, oneself included. */
   count: number;
   unknown: number;
+  /** Attendees who can decrypt, and whose names an attendee is not told: counted, and no rows of their own. */
+  unnamed: number;
   connectors: Kind[];
 };
 
 /** What the panel shows: the members of the MLS tree as this browser knows them, beside what the server says of the same people. */
 export function security(
-  meeting: Pick<Meeting, 'roster' | 'self'>,
+  meeting: Pick<Meeting, 'roster' | 'self' | 'webinar'>,
   secrecy: Secrecy,
   /** Who left a moment ago, by id. Their leaf goes with the next commit. */
   gone: ReadonlyMap<string, string>,
@@ -39,18 +41,21 @@ export function security(
   const has = keys.at === 'member' && roster !== null;
   const who = whoCanDecrypt(has ? roster : undefined, meeting.roster);
   const people = new Map(meeting.roster.map((p) => [p.id, p]));
-  const rows = who.listeners.map((listener): Row => {
+  // Of whom else the server gives no name, it hides who hears.
+  const spares = meeting.webinar && people.get(meeting.self)?.role === 'attendee';
+  const all = who.listeners.map((listener): Row => {
     const name = gone.get(listener.participant);
-    const left = listener.can === 'unknown' && name !== undefined;
-    return {
-      ...listener,
-      ...(left && { name, can: 'leaving' as const }),
-      knownBy: knownBy(listener, people.get(listener.participant)),
-    };
+    if (listener.can === 'unknown' && name !== undefined)
+      return { ...listener, name, can: 'leaving', knownBy: 'nobody' };
+    if (listener.can === 'decrypt' && listener.name === '' && !listener.self && !spares)
+      return { ...listener, can: 'unknown', knownBy: 'nobody' };
+    return { ...listener, knownBy: knownBy(listener, people.get(listener.participant)) };
   });
+  const inside = all.filter((r) => r.can !== 'not-yet');
+  const bare = (r: Row) => r.name === '' && !r.self && (r.can === 'decrypt' || r.can === 'not-yet');
   // What matters most stands first; the others in the order of the tree.
-  rows.sort((a, b) => rank(a) - rank(b));
-  const inside = rows.filter((r) => r.can !== 'not-yet');
+  const rows = all.filter((r) => !bare(r)).sort((a, b) => rank(a) - rank(b));
+  const unnamed = inside.filter(bare).length;
   const unknown = inside.filter((r) => r.can === 'unknown').length;
   const connectors = [
     ...new Set(inside.flatMap((r) => (r.knownBy === 'connector' && r.kind ? [r.kind] : []))),
@@ -64,7 +69,7 @@ export function security(
         : connectors.length > 0
           ? 'connectors'
           : 'endpoints';
-  return { rows, says, count: inside.length, unknown, connectors };
+  return { rows, says, count: inside.length, unknown, unnamed, connectors };
 }
 
 const rank = (row: Row): number =>
