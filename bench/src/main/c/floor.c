@@ -3,8 +3,9 @@
 // The floor under Parley's media plane: what forwarding costs when a program does nothing else. It receives in batches
 // (recvmmsg), decrypts SRTP once (AEAD_AES_128_GCM, RFC 7714), and for each receiver rewrites SSRC, sequence number and
 // payload type, encrypts with the receiver's own key and sends in batches (sendmmsg; consecutive packets of one size for
-// one receiver leave together by UDP GSO, as the server's do). It has no ICE, no RTCP, no cache, no replay list, no
-// limits: it trusts whoever starts it, and is no part of what is installed.
+// one receiver leave together by UDP GSO, as the server's do). Where a frame has come in part, it waits as briefly for the
+// rest as the server does. It has no ICE, no RTCP, no cache, no replay list, no limits: it trusts whoever starts it, and
+// is no part of what is installed.
 //
 // usage: floor [--gso on|off]        prints "port N", then obeys lines on standard input:
 //   client ID PORT RX TX             a client on 127.0.0.1; RX and TX are its SRTP master keys and salts, 56 hex digits:
@@ -25,6 +26,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -36,6 +38,8 @@ enum {
   GSO_BYTES = 65000,    // and bytes: the payload of a UDP datagram before it is cut
   TAG = 16,             // RFC 7714 §5.2: the authentication tag of AEAD_AES_128_GCM
   MAX_CLIENTS = 1024,
+  AUDIO_TYPE = 111,     // the payload type of streams without frames of several packets
+  FRAME_WAIT = 150000,  // nanoseconds for which the rest of a frame is waited for: as the server's loop
 };
 
 typedef struct { // one direction's SRTP session (RFC 3711 §4.3, RFC 7714 §11)
@@ -57,6 +61,7 @@ typedef struct Stream { // a published stream and its receivers
   uint16_t highest;
   uint32_t roll_over;
   int started, route_count;
+  long open_in;         // the turn in which a packet came last that does not end its frame
   Route *routes;
 } Stream;
 
@@ -77,6 +82,8 @@ static uint8_t send_slots[SEND_BATCH][SLOT];
 static int send_lengths[SEND_BATCH], slots_used;
 
 static int udp = -1, use_gso = 1;
+static long turns = 1;
+static int open_frames; // streams whose last packet of this turn was not the last of its frame
 static long packets_in, packets_out, messages_out, rejected;
 static struct rusage window_start;
 
@@ -227,6 +234,8 @@ static int take(const uint8_t *packet, int length, const struct sockaddr_in *sou
       || EVP_DecryptFinal_ex(session->cipher, plain + header + written, &written) <= 0)
     return 0;
   if ((int16_t)(sequence - stream->highest) > 0) stream->highest = sequence, stream->roll_over = roll_over;
+  int open = stream->payload_type != AUDIO_TYPE && !(packet[1] & 0x80); // the marker ends a frame
+  if (open != (stream->open_in == turns)) stream->open_in = open ? turns : 0, open_frames += open ? 1 : -1;
   for (int i = 0; i < stream->route_count; i++) forward(&stream->routes[i], plain, header, header + body);
   return 1;
 }
@@ -245,6 +254,25 @@ static void receive_batch(void) {
     if (take(receive_slots[i], (int)messages[i].msg_len, &sources[i])) packets_in++;
     else rejected++;
   }
+}
+
+static long nanos(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec * 1000000000L + t.tv_nsec;
+}
+
+// Takes what is there, waits a moment for the rest of a frame as the server does, and sends.
+static void turn(void) {
+  receive_batch();
+  long now = nanos(), end = now + FRAME_WAIT;
+  struct pollfd waiting = {.fd = udp, .events = POLLIN};
+  for (; open_frames > 0 && now < end; now = nanos()) {
+    struct timespec left = {0, end - now};
+    if (ppoll(&waiting, 1, &left, NULL) > 0) receive_batch();
+  }
+  turns++;
+  open_frames = 0;
   flush_queues();
 }
 
@@ -334,7 +362,7 @@ int main(int argc, char **argv) {
   struct pollfd waiting[2] = {{.fd = udp, .events = POLLIN}, {.fd = STDIN_FILENO, .events = POLLIN}};
   for (;;) {
     if (poll(waiting, 2, -1) < 0) die("poll");
-    if (waiting[0].revents) receive_batch();
+    if (waiting[0].revents) turn();
     if (waiting[1].revents) read_orders();
   }
 }

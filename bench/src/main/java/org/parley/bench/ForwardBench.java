@@ -90,7 +90,9 @@ final class ForwardBench {
                 List.of(
                         new Case(Shape.fanOut(10, 8), StreamProfile.EVEN_VIDEO, true),
                         new Case(Shape.fanOut(50, 2), StreamProfile.EVEN_VIDEO, true),
+                        new Case(Shape.fanOut(50, 6), StreamProfile.EVEN_VIDEO, true),
                         new Case(Shape.everyone(10, 1), StreamProfile.EVEN_VIDEO, true),
+                        new Case(Shape.everyone(10, 4), StreamProfile.EVEN_VIDEO, true),
                         new Case(Shape.everyone(10, 1), StreamProfile.BROWSER_VIDEO, true)));
         run(false, List.of(new Case(Shape.fanOut(50, 2), StreamProfile.EVEN_VIDEO, false)));
         System.out.printf("%nGoal for the ratio: %.2f.%n%n", GOAL);

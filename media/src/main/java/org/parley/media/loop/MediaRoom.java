@@ -94,6 +94,11 @@ public final class MediaRoom implements Room {
         }
     }
 
+    /// Whether a frame has come in part.
+    boolean isFrameOpen() {
+        return room.isFrameOpen();
+    }
+
     /// Nothing more comes in this turn of the loop.
     void endTurn(TimerHeap timers) {
         touched = false;

@@ -81,7 +81,19 @@ final class Epoll {
     /// @return how many descriptors are ready
     int await(long timeoutNanos) {
         long millis = Math.clamp((timeoutNanos + 999_999) / 1_000_000, 0, MAX_MILLIS);
-        int count = libc.epollWait(epoll, events.address(), EVENTS, (int) millis);
+        return taken(libc.epollWait(epoll, events.address(), EVENTS, (int) millis));
+    }
+
+    /// As [#await], to the microsecond. Only where [Libc#hasEpollPwait2()].
+    ///
+    /// @param timeoutNanos below a second
+    int awaitBriefly(long timeoutNanos) {
+        one.set(LONG, 0, 0);
+        one.set(LONG, 8, timeoutNanos);
+        return taken(libc.epollPwait2(epoll, events.address(), EVENTS, one.address()));
+    }
+
+    private int taken(int count) {
         for (int i = 0; i < count; i++) {
             if (kind(i) == WAKE) {
                 libc.read(wake, one.address(), 8);

@@ -12,6 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The system calls of Linux that packets need, and `errno` of the last one. Pointers are passed as numbers.
 /// An object belongs to one thread. Initialising the class fails where libc lacks one of them.
@@ -44,6 +46,10 @@ final class Libc {
     private static final MethodHandle EPOLL_CREATE = bind("epoll_create1", JAVA_INT);
     private static final MethodHandle EPOLL_CTL = bind("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle EPOLL_WAIT = plain("epoll_wait", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    /// In glibc since 2.35; null where it is missing.
+    private static final @Nullable MethodHandle EPOLL_PWAIT2 =
+            optional("epoll_pwait2", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+
     private static final MethodHandle RECVMMSG = plain("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle SENDMMSG = plain("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle SENDMMSG_AGAIN = bind("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
@@ -74,6 +80,10 @@ final class Libc {
     private static MethodHandle plain(String name, ValueLayout... arguments) {
         return LINKER.downcallHandle(
                 LINKER.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
+    }
+
+    private static @Nullable MethodHandle optional(String name, ValueLayout... arguments) {
+        return LINKER.defaultLookup().find(name).isPresent() ? plain(name, arguments) : null;
     }
 
     private static MethodHandle link(String name, FunctionDescriptor descriptor) {
@@ -178,6 +188,19 @@ final class Libc {
     int epollWait(int epoll, long events, int count, int timeoutMillis) {
         try {
             return (int) EPOLL_WAIT.invokeExact(epoll, events, count, timeoutMillis);
+        } catch (Throwable e) {
+            throw fatal(e);
+        }
+    }
+
+    static boolean hasEpollPwait2() {
+        return EPOLL_PWAIT2 != null;
+    }
+
+    /// Sets no errno. Only where [#hasEpollPwait2()].
+    int epollPwait2(int epoll, long events, int count, long timespec) {
+        try {
+            return (int) Objects.requireNonNull(EPOLL_PWAIT2).invokeExact(epoll, events, count, timespec, 0L);
         } catch (Throwable e) {
             throw fatal(e);
         }

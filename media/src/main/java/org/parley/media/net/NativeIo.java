@@ -123,7 +123,19 @@ final class NativeIo implements PacketIo {
             closing.forEach(libc::close);
             closing.clear();
         }
-        int count = epoll.await(timeoutNanos);
+        deliver(epoll.await(timeoutNanos), receiver);
+    }
+
+    @Override
+    public boolean pollBriefly(long timeoutNanos, Receiver receiver) {
+        if (!Libc.hasEpollPwait2()) {
+            return false;
+        }
+        deliver(epoll.awaitBriefly(timeoutNanos), receiver);
+        return true;
+    }
+
+    private void deliver(int count, Receiver receiver) {
         for (int i = 0; i < count; i++) {
             switch (epoll.kind(i)) {
                 case Epoll.UDP -> in.receive(epoll.fd(i), receiver);

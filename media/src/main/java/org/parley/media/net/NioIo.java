@@ -106,6 +106,11 @@ final class NioIo implements PacketIo {
         }
     }
 
+    @Override
+    public boolean pollBriefly(long timeoutNanos, Receiver receiver) {
+        return false; // a selector waits for whole milliseconds
+    }
+
     private void ready(SelectionKey key, Receiver receiver) {
         if (key.attachment() instanceof Channel channel) {
             receive(channel, receiver);

@@ -31,6 +31,12 @@ public interface PacketIo extends AutoCloseable {
     /// Waits for packets, at most this long, and gives all that are there (within bounds) to the receiver.
     void poll(long timeoutNanos, Receiver receiver);
 
+    /// As [#poll], for waits below a millisecond, which [#poll] rounds up. Comes back at once where the system
+    /// can't wait so briefly.
+    ///
+    /// @return whether it can
+    boolean pollBriefly(long timeoutNanos, Receiver receiver);
+
     /// Makes the current or the next [#poll] return at once. Any thread.
     void wakeup();
 

@@ -34,6 +34,7 @@ final class Arrivals {
 
     private MemorySegment memory = MemorySegment.NULL;
     private int count;
+    private int openFrames;
 
     /// Keeps the packet in hand for the slots that its publication feeds.
     ///
@@ -65,7 +66,20 @@ final class Arrivals {
         formats[i] = format;
         numbers[i] = number;
         times[i] = now;
+        noteFrame(layer, layer.publication.source.isVideo() && !packets[i].marker());
         return true;
+    }
+
+    /// Whether the last packet of some layer is not the last of its frame.
+    boolean isFrameOpen() {
+        return openFrames > 0;
+    }
+
+    private void noteFrame(Layer layer, boolean open) {
+        if (open != layer.frameOpen) {
+            layer.frameOpen = open;
+            openFrames += open ? 1 : -1;
+        }
     }
 
     /// Hands everything to the slots. To be called before anything changes which slots are fed by whom, or
@@ -94,6 +108,7 @@ final class Arrivals {
             Layer layer = layers[i];
             if (layer != null && layer.publication == publication) {
                 together[found++] = i;
+                noteFrame(layer, false);
             }
         }
         return found;

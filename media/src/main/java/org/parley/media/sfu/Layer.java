@@ -24,6 +24,9 @@ final class Layer {
     final GapCloser numbers = new GapCloser();
     final ReceiveStatistics statistics = new ReceiveStatistics();
 
+    /// Whether the last packet that waits in [Arrivals] is not the last of its frame.
+    boolean frameOpen;
+
     int ssrc;
     boolean known;
     int rtxSsrc;

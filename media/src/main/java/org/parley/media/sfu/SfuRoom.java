@@ -119,6 +119,11 @@ public final class SfuRoom {
         arrivals.forward();
     }
 
+    /// Whether what [#forward] would send has a frame whose last packet has not come.
+    public boolean isFrameOpen() {
+        return arrivals.isFrameOpen();
+    }
+
     /// When [#onTimer] wants to be called, on the clock of `nowNanos`; [Long#MAX_VALUE] if never.
     public long nextWake() {
         return nextWake;

@@ -26,12 +26,19 @@ class ArrivalsTest {
     }
 
     private static byte[] camera(int sequence, int ssrc) {
+        return packet(sequence, ssrc).build();
+    }
+
+    private static byte[] lastOfFrame(int sequence) {
+        return packet(sequence, CAMERA_SSRC).marked().build();
+    }
+
+    private static Packets packet(int sequence, int ssrc) {
         return Packets.of(96, ssrc)
                 .at(sequence, 3_000)
                 .extension(4, "1")
                 .extension(10, "q")
-                .vp8(sequence % 100 == 0, true, sequence, sequence)
-                .build();
+                .vp8(sequence % 100 == 0, true, sequence, sequence);
     }
 
     private static List<Integer> sequences(List<Sent> packets) {
@@ -132,5 +139,34 @@ class ArrivalsTest {
 
     private static List<Integer> followingOn(int first, int... distances) {
         return Arrays.stream(distances).mapToObj(d -> (first + d) & 0x7fff).toList();
+    }
+
+    @Test
+    void a_frame_is_open_until_its_last_packet_has_come() {
+        assertThat(test.room.isFrameOpen()).isFalse();
+        ada.receive(camera(100, CAMERA_SSRC));
+        assertThat(test.room.isFrameOpen()).isTrue();
+        ada.receive(camera(101, CAMERA_SSRC));
+        assertThat(test.room.isFrameOpen()).isTrue();
+        ada.receive(lastOfFrame(102));
+        assertThat(test.room.isFrameOpen()).isFalse();
+    }
+
+    @Test
+    void a_frame_whose_end_is_lost_is_waited_for_once() {
+        ada.receive(camera(100, CAMERA_SSRC));
+        test.room.forward();
+        assertThat(test.room.isFrameOpen()).isFalse();
+        ada.receive(lastOfFrame(102));
+        assertThat(test.room.isFrameOpen()).isFalse();
+    }
+
+    @Test
+    void more_than_can_wait_does_not_leave_a_frame_open() {
+        for (int i = 0; i < 70; i++) {
+            ada.receive(camera(100 + i, CAMERA_SSRC));
+        }
+        ada.receive(lastOfFrame(170));
+        assertThat(test.room.isFrameOpen()).isFalse();
     }
 }
