@@ -57,6 +57,8 @@ public final class MeetingRegister {
             String id, String number, String passcodeHash, String guestLinkHash, String hostLinkHash, Instant now) {
         return given(number, now, handle -> {
             retire(handle, id, now);
+            // Their links had the number in them.
+            handle.execute("DELETE FROM registration WHERE meeting = ?", id);
             return handle.execute(
                     "UPDATE meeting SET number = ?, passcode_hash = ?, guest_link_hash = ?, host_link_hash = ?"
                             + " WHERE id = ?",

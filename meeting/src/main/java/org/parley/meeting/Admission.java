@@ -54,6 +54,9 @@ public final class Admission {
         if (rules.endpointsOnly() && who.kind().isConnector()) {
             return Refusal.ENDPOINTS_ONLY;
         }
+        if (rules.registeredOnly() && who.way() != WayIn.REGISTRATION) {
+            return Refusal.NOT_REGISTERED;
+        }
         return rules.subscribersOnly() && !who.account() ? Refusal.NOT_SUBSCRIBED : null;
     }
 

@@ -78,7 +78,9 @@ final class Controls {
             case Control.Report _ -> true;
             case Control.Rename c
             when c.who().equals(by.id()) ->
-                by.moderates() || life.rules(meeting).rename() == Who.EVERYONE;
+                by.moderates()
+                        || (by.way() != WayIn.REGISTRATION
+                                && life.rules(meeting).rename() == Who.EVERYONE);
             case Control.Rename c -> mayActOn(meeting, by, c.who());
             case Control.Hold c -> mayActOn(meeting, by, c.who());
             case Control.Remove c -> mayActOn(meeting, by, c.who());

@@ -23,6 +23,7 @@ final class Differences {
         all.of("video", before.video(), after.video());
         all.of("share", before.share(), after.share());
         all.of("rename", before.rename(), after.rename());
+        all.of("registeredOnly", before.registeredOnly(), after.registeredOnly());
         return String.join(" ", all.found);
     }
 

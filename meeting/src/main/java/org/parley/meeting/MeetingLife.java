@@ -12,8 +12,8 @@ import org.parley.meeting.door.Digest;
 /// The rules of a meeting's life. Pure: the same state, command and time always give the same outcome.
 public final class MeetingLife {
     /// What [Control.Halt] makes of the settings until it is lifted.
-    private static final MeetingSettings HALTED = MeetingSettings.LOOSEST.with(
-            new MeetingSettings.Change(ChatPolicy.OFF, null, null, null, null, Who.HOST, Who.HOST, Who.HOST, null));
+    private static final MeetingSettings HALTED = MeetingSettings.LOOSEST.with(new MeetingSettings.Change(
+            ChatPolicy.OFF, null, null, null, null, Who.HOST, Who.HOST, Who.HOST, null, null));
 
     private final Timing timing;
     private final Limits limits;
@@ -85,11 +85,14 @@ public final class MeetingLife {
 
     private Outcome knock(Meeting meeting, Command.Knock c, Instant now) {
         var script = new Script(meeting);
-        Optional<Participant> earlier = replaced(meeting, c.device());
+        Optional<Participant> earlier = replaced(meeting, c);
         earlier.ifPresent(p -> script.add(new Event.Left(p.id(), LeftReason.LOST, null, now)));
         boolean returning = earlier.filter(Participant::isIn).isPresent();
         return enter(
-                script, knocked(meeting, c, role(meeting, c), now), returning ? Standing.RETURNING : Standing.NEW, now);
+                script,
+                knocked(meeting, c, role(script.meeting(), c), now),
+                returning ? Standing.RETURNING : Standing.NEW,
+                now);
     }
 
     private static Role role(Meeting meeting, Command.Knock c) {
@@ -100,10 +103,12 @@ public final class MeetingLife {
     }
 
     /// A browser that comes through the door while its earlier self is lost is that person again, not a
-    /// second one.
-    private static Optional<Participant> replaced(Meeting meeting, @Nullable Digest device) {
+    /// second one. One that comes by a registration is that whether its earlier self is lost or not: the link is
+    /// for one person.
+    private static Optional<Participant> replaced(Meeting meeting, Command.Knock c) {
         return meeting.people().stream()
-                .filter(p -> p.hasDevice(device) && !p.connected())
+                .filter(p -> p.hasDevice(c.device())
+                        && (!p.connected() || (c.way() == WayIn.REGISTRATION && p.way() == WayIn.REGISTRATION)))
                 .findFirst();
     }
 
@@ -243,7 +248,8 @@ public final class MeetingLife {
         if (by.isEmpty()
                 || (wished.endpointsOnly() != meeting.settings().endpointsOnly()
                         && !by.get().isHost())
-                || loosens(c.change())) {
+                || loosens(c.change())
+                || (wished.registeredOnly() && meeting.keys().linkBound())) {
             return new Refused(Refusal.NOT_ALLOWED);
         }
         var script = new Script(meeting);

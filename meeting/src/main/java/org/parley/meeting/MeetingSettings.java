@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param subscribersOnly whether only who is signed in at this installation may come in
 /// @param unmute who may switch their microphone on; likewise `video`, `share`
 /// @param rename who may rename themselves
+/// @param registeredOnly whether only who was registered by the host may come in: see [WayIn#REGISTRATION]
 public record MeetingSettings(
         ChatPolicy chat,
         boolean endpointsOnly,
@@ -19,7 +20,8 @@ public record MeetingSettings(
         Who unmute,
         Who video,
         Who share,
-        Who rename) {
+        Who rename,
+        boolean registeredOnly) {
     public static final MeetingSettings DEFAULT = new MeetingSettings(
             ChatPolicy.EVERYONE,
             false,
@@ -29,7 +31,8 @@ public record MeetingSettings(
             Who.EVERYONE,
             Who.EVERYONE,
             Who.EVERYONE,
-            Who.EVERYONE);
+            Who.EVERYONE,
+            false);
 
     /// Below which nothing is: the floor of an installation that fixes nothing.
     public static final MeetingSettings LOOSEST = new MeetingSettings(
@@ -41,7 +44,8 @@ public record MeetingSettings(
             Who.EVERYONE,
             Who.EVERYONE,
             Who.EVERYONE,
-            Who.EVERYONE);
+            Who.EVERYONE,
+            false);
 
     /// What is to be set; null leaves as it is.
     public record Change(
@@ -53,8 +57,9 @@ public record MeetingSettings(
             @Nullable Who unmute,
             @Nullable Who video,
             @Nullable Who share,
-            @Nullable Who rename) {
-        public static final Change NONE = new Change(null, null, null, null, null, null, null, null, null);
+            @Nullable Who rename,
+            @Nullable Boolean registeredOnly) {
+        public static final Change NONE = new Change(null, null, null, null, null, null, null, null, null, null);
     }
 
     public MeetingSettings {
@@ -77,7 +82,8 @@ public record MeetingSettings(
                 or(change.unmute, unmute),
                 or(change.video, video),
                 or(change.share, share),
-                or(change.rename, rename));
+                or(change.rename, rename),
+                or(change.registeredOnly, registeredOnly));
     }
 
     /// Each setting as it is, or as it is in `floor` where that is tighter.
@@ -91,7 +97,8 @@ public record MeetingSettings(
                 tighter(unmute, floor.unmute),
                 tighter(video, floor.video),
                 tighter(share, floor.share),
-                tighter(rename, floor.rename));
+                tighter(rename, floor.rename),
+                registeredOnly || floor.registeredOnly);
     }
 
     private static <T> T or(@Nullable T value, T otherwise) {

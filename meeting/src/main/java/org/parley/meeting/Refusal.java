@@ -15,6 +15,8 @@ public enum Refusal {
     REMOVED,
     /// Only who is signed in at this installation is let in.
     NOT_SUBSCRIBED,
+    /// Only whom the host has registered is let in.
+    NOT_REGISTERED,
     /// No connectors are let in.
     ENDPOINTS_ONLY,
     /// The role does not allow it.

@@ -23,6 +23,7 @@ class AdmissionTableTest {
         LOCKED,
         REMOVED,
         NOT_SUBSCRIBED,
+        NOT_REGISTERED,
         ENDPOINTS_ONLY
     }
 
@@ -31,6 +32,7 @@ class AdmissionTableTest {
         WAITING_ROOM_FOR_GUESTS,
         WAITING_ROOM_FOR_EVERYONE,
         SUBSCRIBERS_ONLY,
+        REGISTERED_ONLY,
         ENDPOINTS_ONLY,
         LOCKED,
         STOPPED,
@@ -42,7 +44,9 @@ class AdmissionTableTest {
                 case WAITING_ROOM_FOR_GUESTS -> Play.OPEN.with(Play.waitingRoom(WaitingRoom.GUESTS));
                 case WAITING_ROOM_FOR_EVERYONE -> Play.OPEN.with(Play.waitingRoom(WaitingRoom.EVERYONE));
                 case SUBSCRIBERS_ONLY ->
-                    Play.OPEN.with(new Change(null, null, null, true, null, null, null, null, null));
+                    Play.OPEN.with(new Change(null, null, null, true, null, null, null, null, null, null));
+                case REGISTERED_ONLY ->
+                    Play.OPEN.with(new Change(null, null, null, null, null, null, null, null, null, true));
                 case ENDPOINTS_ONLY -> Play.OPEN.with(Play.change(null, true));
             };
         }
@@ -55,31 +59,51 @@ class AdmissionTableTest {
                 Role.PARTICIPANT,
                 EndpointKind.BROWSER,
                 false,
-                "IN WAITS WAITS NOT_SUBSCRIBED IN LOCKED LOCKED REMOVED"),
+                "IN WAITS WAITS NOT_SUBSCRIBED NOT_REGISTERED IN LOCKED LOCKED REMOVED"),
         GUEST_BY_NUMBER(
                 WayIn.NUMBER,
                 Role.PARTICIPANT,
                 EndpointKind.BROWSER,
                 false,
-                "IN WAITS WAITS NOT_SUBSCRIBED IN LOCKED LOCKED REMOVED"),
+                "IN WAITS WAITS NOT_SUBSCRIBED NOT_REGISTERED IN LOCKED LOCKED REMOVED"),
         PHONE_BY_NUMBER(
                 WayIn.NUMBER,
                 Role.PARTICIPANT,
                 EndpointKind.PHONE,
                 false,
-                "IN WAITS WAITS NOT_SUBSCRIBED ENDPOINTS_ONLY LOCKED LOCKED REMOVED"),
+                "IN WAITS WAITS NOT_SUBSCRIBED NOT_REGISTERED ENDPOINTS_ONLY LOCKED LOCKED REMOVED"),
         ROOM_BY_LINK(
                 WayIn.LINK,
                 Role.PARTICIPANT,
                 EndpointKind.ROOM,
                 false,
-                "IN WAITS WAITS NOT_SUBSCRIBED ENDPOINTS_ONLY LOCKED LOCKED REMOVED"),
+                "IN WAITS WAITS NOT_SUBSCRIBED NOT_REGISTERED ENDPOINTS_ONLY LOCKED LOCKED REMOVED"),
         SUBSCRIBER_BY_LINK(
-                WayIn.LINK, Role.PARTICIPANT, EndpointKind.BROWSER, true, "IN IN WAITS IN IN LOCKED LOCKED REMOVED"),
+                WayIn.LINK,
+                Role.PARTICIPANT,
+                EndpointKind.BROWSER,
+                true,
+                "IN IN WAITS IN NOT_REGISTERED IN LOCKED LOCKED REMOVED"),
         SUBSCRIBER_BY_NUMBER(
-                WayIn.NUMBER, Role.PARTICIPANT, EndpointKind.DESKTOP, true, "IN IN WAITS IN IN LOCKED LOCKED REMOVED"),
-        OWNER(WayIn.ACCOUNT, Role.HOST, EndpointKind.BROWSER, true, "IN IN IN IN IN IN IN IN"),
-        HOST_BY_LINK(WayIn.HOST_LINK, Role.HOST, EndpointKind.BROWSER, false, "IN IN IN IN IN IN IN IN");
+                WayIn.NUMBER,
+                Role.PARTICIPANT,
+                EndpointKind.DESKTOP,
+                true,
+                "IN IN WAITS IN NOT_REGISTERED IN LOCKED LOCKED REMOVED"),
+        GUEST_BY_REGISTRATION(
+                WayIn.REGISTRATION,
+                Role.PARTICIPANT,
+                EndpointKind.BROWSER,
+                false,
+                "IN WAITS WAITS NOT_SUBSCRIBED IN IN LOCKED LOCKED REMOVED"),
+        SUBSCRIBER_BY_REGISTRATION(
+                WayIn.REGISTRATION,
+                Role.PARTICIPANT,
+                EndpointKind.BROWSER,
+                true,
+                "IN IN WAITS IN IN IN LOCKED LOCKED REMOVED"),
+        OWNER(WayIn.ACCOUNT, Role.HOST, EndpointKind.BROWSER, true, "IN IN IN IN IN IN IN IN IN"),
+        HOST_BY_LINK(WayIn.HOST_LINK, Role.HOST, EndpointKind.BROWSER, false, "IN IN IN IN IN IN IN IN IN");
 
         final WayIn way;
         final Role role;

@@ -44,7 +44,7 @@ final class Play {
     }
 
     static MeetingSettings.Change change(@Nullable ChatPolicy chat, @Nullable Boolean endpointsOnly) {
-        return new MeetingSettings.Change(chat, endpointsOnly, null, null, null, null, null, null, null);
+        return new MeetingSettings.Change(chat, endpointsOnly, null, null, null, null, null, null, null, null);
     }
 
     static Command.Change change(ParticipantId by, @Nullable ChatPolicy chat, @Nullable Boolean endpointsOnly) {
@@ -52,7 +52,7 @@ final class Play {
     }
 
     static MeetingSettings.Change waitingRoom(WaitingRoom waitingRoom) {
-        return new MeetingSettings.Change(null, null, waitingRoom, null, null, null, null, null, null);
+        return new MeetingSettings.Change(null, null, waitingRoom, null, null, null, null, null, null, null);
     }
 
     Outcome does(Command command) {

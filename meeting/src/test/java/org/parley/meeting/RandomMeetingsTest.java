@@ -115,7 +115,8 @@ class RandomMeetingsTest {
                 maybe(random, Who.values()),
                 maybe(random, Who.values()),
                 maybe(random, Who.values()),
-                maybe(random, Who.values()));
+                maybe(random, Who.values()),
+                random.nextInt(6) == 0 ? random.nextBoolean() : null);
     }
 
     private static <T> @Nullable T maybe(Random random, T[] values) {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.directory.MeetingRecord;
 import org.parley.directory.MeetingRegister;
@@ -25,6 +26,7 @@ public final class MeetingOffice {
     private static final int MAX_DRAWS = 10;
 
     private final MeetingRegister register;
+    private final RegistrationOffice registrations;
     private final Meetings meetings;
     private final Door door;
     private final InstantSource clock;
@@ -34,12 +36,14 @@ public final class MeetingOffice {
     /// @param random cryptographically strong
     public MeetingOffice(
             MeetingRegister register,
+            RegistrationOffice registrations,
             Meetings meetings,
             Door door,
             InstantSource clock,
             RandomGenerator random,
             int maxPerAccount) {
         this.register = register;
+        this.registrations = registrations;
         this.meetings = meetings;
         this.door = door;
         this.clock = clock;
@@ -137,10 +141,14 @@ public final class MeetingOffice {
     }
 
     /// @param typed the number as somebody typed it
-    public DoorAnswer knock(String typed, Proof proof) {
+    /// @param device of the browser that knocks, if it has one
+    public DoorAnswer knock(String typed, Proof proof, @Nullable Digest device) {
         Row row = look(typed);
         DoorEntry entry = entry(row.record());
-        return door.knock(row.number(), row.isIt() ? Optional.of(entry) : Optional.empty(), proof);
+        Optional<DoorEntry> kept = row.isIt() ? Optional.of(entry) : Optional.empty();
+        return proof instanceof Proof.ByKey key
+                ? registrations.knock(row.number(), kept, key, device)
+                : door.knock(row.number(), kept, proof);
     }
 
     /// The same work whether it is there or not.

@@ -13,6 +13,7 @@ import org.parley.directory.Accounts;
 import org.parley.directory.Database;
 import org.parley.directory.DatabaseException;
 import org.parley.directory.MeetingRegister;
+import org.parley.directory.Registrations;
 import org.parley.directory.Sessions;
 import org.parley.directory.Token;
 import org.parley.meeting.EndpointKind;
@@ -48,6 +49,7 @@ public final class ParleyServer implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Accounts accounts;
     private final MeetingOffice office;
+    private final RegistrationOffice registrations;
     private final Meetings meetings;
     private final Tickets tickets;
     private final HttpServer http;
@@ -80,10 +82,13 @@ public final class ParleyServer implements AutoCloseable {
                     settings.meeting().floor());
             meetings = opened(
                     Meetings.start(database, life, clock, random, plane, new EncryptionMetrics(metrics.registry())));
+            var door = new Door(hash);
+            registrations = new RegistrationOffice(new Registrations(database), door, clock, random);
             office = new MeetingOffice(
                     register,
+                    registrations,
                     meetings,
-                    new Door(hash),
+                    door,
                     clock,
                     random,
                     settings.meeting().maxPerAccount());
@@ -97,6 +102,7 @@ public final class ParleyServer implements AutoCloseable {
                     sessions,
                     register,
                     office,
+                    registrations,
                     guard.apply(DoorGuard.Place.DOOR),
                     guard.apply(DoorGuard.Place.SIGN_IN),
                     guard.apply(DoorGuard.Place.SETUP),
@@ -161,10 +167,10 @@ public final class ParleyServer implements AutoCloseable {
 
     /// The door for a connector in this process: a ticket for whoever shows what opens a meeting.
     Optional<String> knock(MeetingNumber number, Proof proof, String name, EndpointKind kind) {
-        return switch (office.knock(number.digits(), proof)) {
+        return switch (office.knock(number.digits(), proof, null)) {
             case DoorAnswer.Granted g ->
                 Optional.of(tickets.issue(
-                        new Tickets.Ticket(g.meeting(), name, g.role(), kind, WayIn.of(proof, g.role()), null)));
+                        new Tickets.Ticket(g.meeting(), name, g.role(), kind, WayIn.of(proof, g), null, null)));
             case DoorAnswer.Refused _ -> Optional.empty();
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.parley.meeting.Role;
 
@@ -92,6 +93,40 @@ class DoorTest {
                 .doesNotContain(invitation.passcode().digits())
                 .doesNotContain(invitation.hostLink().text())
                 .doesNotContain("123456");
+    }
+
+    @Test
+    void a_registration_opens_its_meeting_to_the_browser_that_used_it_first() {
+        LinkSecret secret = LinkSecret.draw(random);
+        var shown = new Proof.ByKey(secret.key().text());
+        Digest link = door.registered(number, secret.key().text());
+        Digest ada = new KeyedHash(new byte[32]).of("device", "ada");
+        Digest eve = new KeyedHash(new byte[32]).of("device", "eve");
+        var fresh = new Registration("r1", "meeting", "Ada", link, null);
+        var used = new Registration("r1", "meeting", "Ada", link, ada);
+        assertThat(knock(shown, fresh, ada)).isEqualTo(new DoorAnswer.Granted("meeting", Role.PARTICIPANT, fresh));
+        assertThat(knock(shown, used, ada)).isEqualTo(new DoorAnswer.Granted("meeting", Role.PARTICIPANT, used));
+        assertThat(knock(shown, used, eve)).isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(shown, used, null)).isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(shown, fresh, null)).isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(new Proof.ByKey("x"), fresh, ada)).isEqualTo(new DoorAnswer.Refused());
+        assertThat(knock(shown, new Registration("r1", "other", "Ada", link, null), ada))
+                .isEqualTo(new DoorAnswer.Refused());
+        assertThat(door.knock(number, Optional.empty(), shown, new Registration("r1", "", "Ada", link, null), ada))
+                .isEqualTo(new DoorAnswer.Refused());
+        assertThat(door.knock("12345678901", Optional.of(entry), shown, fresh, ada))
+                .isEqualTo(new DoorAnswer.Refused());
+    }
+
+    @Test
+    void the_links_of_all_open_whatever_registration_was_found() {
+        var other = new Registration("last", "last", "", door.registered(number, "x"), null);
+        var host = new Proof.ByKey(invitation.hostLink().key().text());
+        assertThat(knock(host, other, null)).isEqualTo(new DoorAnswer.Granted("meeting", Role.HOST));
+    }
+
+    private DoorAnswer knock(Proof.ByKey proof, Registration found, @Nullable Digest device) {
+        return door.knock(number, Optional.of(entry), proof, found, device);
     }
 
     private DoorAnswer knock(Proof proof) {

@@ -143,7 +143,9 @@ public final class SettingsReader {
                 word("meeting.floor.unmute", Who.class),
                 word("meeting.floor.video", Who.class),
                 word("meeting.floor.share", Who.class),
-                word("meeting.floor.rename", Who.class));
+                word("meeting.floor.rename", Who.class),
+                // Not for whole installations: link-bound meetings have no registrations.
+                false);
     }
 
     private Settings.Tls tls() {

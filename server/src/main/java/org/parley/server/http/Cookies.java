@@ -67,7 +67,17 @@ final class Cookies {
     /// well have one.
     @Nullable
     String device(Context context) {
-        String token = token(context, DEVICE);
+        String token = deviceOrDrawn(context);
+        if (token != null) {
+            setDevice(context, token);
+        }
+        return token;
+    }
+
+    /// As [#device], but nothing is set yet.
+    @Nullable
+    String deviceOrDrawn(Context context) {
+        String token = ownDevice(context);
         if (token != null) {
             return token;
         }
@@ -77,9 +87,14 @@ final class Cookies {
         }
         byte[] bytes = new byte[DEVICE_BYTES];
         random.nextBytes(bytes);
-        String drawn = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        set(context, DEVICE, drawn, DEVICE_LIFETIME);
-        return drawn;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /// Unless the browser has it.
+    void setDevice(Context context, String token) {
+        if (!token.equals(ownDevice(context))) {
+            set(context, DEVICE, token, DEVICE_LIFETIME);
+        }
     }
 
     private void set(Context context, String name, String value, Duration lifetime) {

@@ -10,8 +10,11 @@ import org.parley.directory.Account;
 import org.parley.meeting.EndpointKind;
 import org.parley.meeting.PersonName;
 import org.parley.meeting.WayIn;
+import org.parley.meeting.door.Digest;
 import org.parley.meeting.door.DoorAnswer;
+import org.parley.meeting.door.KeyedHash;
 import org.parley.meeting.door.Proof;
+import org.parley.meeting.door.Registration;
 import org.parley.meeting.door.guard.Way;
 import org.parley.server.MeetingOffice;
 import org.parley.server.signal.Tickets;
@@ -26,7 +29,9 @@ final class DoorRoute {
             @Nullable String key,
             @Nullable String solution) {}
 
-    private record Granted(String ticket, long expiresIn) {}
+    /// @param name under which people will see the newcomer, if it is not for them to choose
+    private record Granted(
+            String ticket, long expiresIn, @Nullable String name) {}
 
     private static final int MAX_NUMBER = 64;
 
@@ -35,6 +40,8 @@ final class DoorRoute {
     private final Tickets tickets;
     private final Hosts hosts;
     private final Origins origins;
+    private final Cookies cookies;
+    private final KeyedHash hash;
     private final Counter granted;
     private final Counter refused;
 
@@ -44,12 +51,16 @@ final class DoorRoute {
             Tickets tickets,
             Hosts hosts,
             Origins origins,
+            Cookies cookies,
+            KeyedHash hash,
             MeterRegistry metrics) {
         this.office = office;
         this.guarded = guarded;
         this.tickets = tickets;
         this.hosts = hosts;
         this.origins = origins;
+        this.cookies = cookies;
+        this.hash = hash;
         this.granted = metrics.counter("parley.door.answers", "answer", "granted");
         this.refused = metrics.counter("parley.door.answers", "answer", "refused");
     }
@@ -72,23 +83,41 @@ final class DoorRoute {
         guarded.run(context, number, way, body.solution(), () -> {
             Optional<Account> known = bySession ? account : hosts.find(context);
             Proof proof = proof(body, known);
-            return say(context, office.knock(number, proof), name, proof, known);
+            // A link may be good for one browser alone, which gets a token only then: no refusal sets a cookie.
+            String device = proof instanceof Proof.ByKey ? cookies.deviceOrDrawn(context) : null;
+            Digest hashed = device == null ? null : hash.of("device", device);
+            DoorAnswer answer = office.knock(number, proof, hashed);
+            boolean personal = answer instanceof DoorAnswer.Granted g && g.registration() != null;
+            if (personal && device != null) {
+                cookies.setDevice(context, device);
+            }
+            return say(context, answer, name, proof, known, personal ? hashed : null);
         });
     }
 
+    /// @param device of the one browser that what was shown is good for, or null
     /// @return true: a refusal is a [Problem]
-    private boolean say(Context context, DoorAnswer answer, String name, Proof proof, Optional<Account> account) {
+    private boolean say(
+            Context context,
+            DoorAnswer answer,
+            String name,
+            Proof proof,
+            Optional<Account> account,
+            @Nullable Digest device) {
         return switch (answer) {
             case DoorAnswer.Granted g -> {
                 granted.increment();
+                Registration registration = g.registration();
+                String fixed = registration == null || registration.name().isEmpty() ? null : registration.name();
                 String ticket = tickets.issue(new Tickets.Ticket(
                         g.meeting(),
-                        name,
+                        fixed == null ? name : fixed,
                         g.role(),
                         EndpointKind.BROWSER,
-                        WayIn.of(proof, g.role()),
-                        account.map(Account::id).orElse(null)));
-                Json.write(context, 200, new Granted(ticket, Tickets.lifetimeSeconds()));
+                        WayIn.of(proof, g),
+                        account.map(Account::id).orElse(null),
+                        device));
+                Json.write(context, 200, new Granted(ticket, Tickets.lifetimeSeconds(), fixed));
                 yield true;
             }
             case DoorAnswer.Refused _ -> {

@@ -35,6 +35,7 @@ import org.parley.meeting.door.KeyedHash;
 import org.parley.meeting.door.guard.Source;
 import org.parley.server.DoorGuard;
 import org.parley.server.MeetingOffice;
+import org.parley.server.RegistrationOffice;
 import org.parley.server.cluster.Meetings;
 import org.parley.server.config.Settings;
 import org.parley.server.config.SettingsException;
@@ -53,6 +54,7 @@ public final class HttpServer implements AutoCloseable {
             Sessions sessions,
             MeetingRegister register,
             MeetingOffice office,
+            RegistrationOffice registrations,
             DoorGuard guard,
             DoorGuard signInGuard,
             DoorGuard setupGuard,
@@ -204,7 +206,15 @@ public final class HttpServer implements AutoCloseable {
                 parts.clock());
         var meetings = new MeetingRoutes(parts.office(), parts.register(), parts.meetings(), hosts, origins);
         var door = new DoorRoute(
-                parts.office(), new Guarded(parts.guard(), origins), parts.tickets(), hosts, origins, parts.metrics());
+                parts.office(),
+                new Guarded(parts.guard(), origins),
+                parts.tickets(),
+                hosts,
+                origins,
+                cookies,
+                parts.hash(),
+                parts.metrics());
+        var registrations = new RegistrationRoutes(parts.registrations(), parts.office(), hosts, origins);
 
         routes.before(headers::add);
         routes.get("/health", context -> health(context, ready));
@@ -219,6 +229,9 @@ public final class HttpServer implements AutoCloseable {
         routes.post("/api/v1/meetings/{number}/number", meetings::renumber);
         routes.get("/api/v1/meetings/{number}/log", meetings::log);
         routes.delete("/api/v1/meetings/{number}", meetings::delete);
+        routes.post("/api/v1/meetings/{number}/registrations", registrations::make);
+        routes.get("/api/v1/meetings/{number}/registrations", registrations::list);
+        routes.delete("/api/v1/meetings/{number}/registrations/{id}", registrations::withdraw);
         routes.post("/api/v1/door", door::knock);
         signal(routes, parts, origins, cookies, socket, hellos);
 

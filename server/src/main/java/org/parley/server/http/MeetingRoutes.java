@@ -34,16 +34,26 @@ final class MeetingRoutes {
             @Nullable String video,
             @Nullable String share,
             @Nullable String rename,
+            @Nullable Boolean registeredOnly,
             @Nullable Boolean webinar,
             @Nullable String linkKey,
             @Nullable Boolean postQuantum) {
         static final Create PLAIN =
-                new Create(null, null, null, null, null, null, null, null, null, null, null, null, null);
+                new Create(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
         MeetingSettings settings() {
             try {
                 return MeetingSettings.DEFAULT.with(new ClientMessage.Settings(
-                                chat, endpointsOnly, waitingRoom, subscribersOnly, chime, unmute, video, share, rename)
+                                chat,
+                                endpointsOnly,
+                                waitingRoom,
+                                subscribersOnly,
+                                chime,
+                                unmute,
+                                video,
+                                share,
+                                rename,
+                                registeredOnly)
                         .change());
             } catch (IllegalArgumentException e) {
                 throw new Problem(400, e.getMessage());
@@ -136,6 +146,9 @@ final class MeetingRoutes {
                 Boolean.TRUE.equals(body.webinar()),
                 linkKey(body.linkKey()),
                 Boolean.TRUE.equals(body.postQuantum()));
+        if (wanted.settings().registeredOnly() && wanted.guests().isPresent()) {
+            throw new Problem(400, RegistrationRoutes.NOT_LINK_BOUND);
+        }
         Invitation invitation = office.create(host, wanted)
                 .orElseThrow(() -> new Problem(409, "This account has as many meetings as it may have."));
         Json.write(context, 201, made(context, invitation, title, wanted.postQuantum()));

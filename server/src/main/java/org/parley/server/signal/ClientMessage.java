@@ -179,7 +179,8 @@ public sealed interface ClientMessage
             @Nullable String unmute,
             @Nullable String video,
             @Nullable String share,
-            @Nullable String rename)
+            @Nullable String rename,
+            @Nullable Boolean registeredOnly)
             implements ClientMessage {
         public Settings {
             word("chat", ChatPolicy.class, chat);
@@ -201,7 +202,8 @@ public sealed interface ClientMessage
                     word("unmute", Who.class, unmute),
                     word("video", Who.class, video),
                     word("share", Who.class, share),
-                    word("rename", Who.class, rename));
+                    word("rename", Who.class, rename),
+                    registeredOnly);
         }
 
         private static <E extends Enum<E>> @Nullable E word(String setting, Class<E> type, @Nullable String word) {

@@ -101,7 +101,7 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
                     ticket.way(),
                     ticket.subscriber(),
                     resume.digest(),
-                    around.device(),
+                    ticket.device() == null ? around.device() : ticket.device(),
                     hello.media()));
             return this;
         }

@@ -168,6 +168,12 @@ public sealed interface ServerMessage
                 case REMOVED -> new Fault("removed", "A host has removed you from this meeting.", re, null);
                 case NOT_SUBSCRIBED ->
                     new Fault("not-subscribed", "Only who is signed in here is let into this meeting.", re, null);
+                case NOT_REGISTERED ->
+                    new Fault(
+                            "not-registered",
+                            "Only whom the host has given a link of their own is let into this meeting.",
+                            re,
+                            null);
                 case ENDPOINTS_ONLY ->
                     new Fault("not-allowed", "Phones and room systems are not let into this meeting.", re, null);
                 case NOT_ALLOWED -> new Fault("not-allowed", "Only a host may do this, if anybody.", re, null);
@@ -219,7 +225,8 @@ public sealed interface ServerMessage
             String unmute,
             String video,
             String share,
-            String rename) {
+            String rename,
+            boolean registeredOnly) {
         static SettingsInfo of(MeetingSettings s) {
             return new SettingsInfo(
                     Words.of(s.chat()),
@@ -230,7 +237,8 @@ public sealed interface ServerMessage
                     Words.of(s.unmute()),
                     Words.of(s.video()),
                     Words.of(s.share()),
-                    Words.of(s.rename()));
+                    Words.of(s.rename()),
+                    s.registeredOnly());
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.parley.meeting.EndpointKind;
 import org.parley.meeting.Role;
 import org.parley.meeting.WayIn;
+import org.parley.meeting.door.Digest;
 
 /// Tickets from the door: random, good once and for a minute, in memory alone. May be called from any thread.
 public final class Tickets {
@@ -20,13 +21,15 @@ public final class Tickets {
     /// @param name the name given at the door
     /// @param way what was shown at the door
     /// @param subscriber the account's id, if the holder is signed in as a subscriber
+    /// @param device of the browser that what was shown is good for; null if it is good for any
     public record Ticket(
             String meeting,
             String name,
             Role role,
             EndpointKind kind,
             WayIn way,
-            @Nullable String subscriber) {
+            @Nullable String subscriber,
+            @Nullable Digest device) {
         @Override
         public String toString() {
             return "Ticket[" + role + "]";

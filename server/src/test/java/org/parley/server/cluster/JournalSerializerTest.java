@@ -33,7 +33,7 @@ class JournalSerializerTest {
     private static final Digest RESUME = new Digest("a".repeat(64));
 
     private static final MeetingSettings SETTINGS = MeetingSettings.DEFAULT.with(
-            new MeetingSettings.Change(ChatPolicy.HOST, true, null, null, null, null, null, null, null));
+            new MeetingSettings.Change(ChatPolicy.HOST, true, null, null, null, null, null, null, null, null));
 
     /// As they were written at first; some are written with more today.
     private static final Map<Event, String> KEPT = Map.ofEntries(

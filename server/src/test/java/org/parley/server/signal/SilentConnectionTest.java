@@ -43,8 +43,8 @@ class SilentConnectionTest {
 
     @Test
     void who_said_hello_may_stay_silent() {
-        String ticket =
-                tickets.issue(new Ticket(MEETING, "Ada", Role.PARTICIPANT, EndpointKind.BROWSER, WayIn.LINK, null));
+        String ticket = tickets.issue(
+                new Ticket(MEETING, "Ada", Role.PARTICIPANT, EndpointKind.BROWSER, WayIn.LINK, null, null));
         connection.tell(new ConnectionMessage.Received(new ClientMessage.Hello(ticket, null, null)));
         await().during(Duration.ofMillis(600))
                 .untilAsserted(() -> assertThat(client.done).isEmpty());

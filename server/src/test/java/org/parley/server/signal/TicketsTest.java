@@ -16,7 +16,8 @@ import org.parley.server.signal.Tickets.Ticket;
 class TicketsTest {
     private long now;
     private final Tickets tickets = new Tickets(new Random(1), () -> now);
-    private final Ticket ada = new Ticket("meeting", "Ada", Role.PARTICIPANT, EndpointKind.BROWSER, WayIn.LINK, null);
+    private final Ticket ada =
+            new Ticket("meeting", "Ada", Role.PARTICIPANT, EndpointKind.BROWSER, WayIn.LINK, null, null);
 
     @Test
     void a_ticket_is_good_once_and_for_the_meeting_and_name_it_was_issued_for() {
