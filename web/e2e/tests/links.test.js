@@ -106,8 +106,8 @@ play('a new invitation makes the old links useless', async (stage) => {
   const ada = await signsIn(stage);
   const old = await makesByLink(ada, 'Appraisal');
   await ada.presses('More for Appraisal');
-  await ada.page.click('menuitem', 'New invitation');
-  await ada.page.clickWithin(['dialog', 'Draw a new invitation?'], 'button', 'New invitation');
+  await ada.page.click('menuitem', 'New link');
+  await ada.page.clickWithin(['dialog', 'Draw a new invitation?'], 'button', 'New link');
   await eventually(
     'there are new links',
     () => ada.page.textOf('section .link'),

@@ -11,7 +11,7 @@ type Refusal = { ok: false; status: number; retryAfter: number | null; challenge
 const Asked = v.object({ challenge: Challenge });
 const Ticket = v.object({ ticket: v.string(), expiresIn: v.number() });
 const Session = v.object({ name: v.string() });
-const Invitation = v.object({
+export const Invitation = v.object({
   number: v.string(),
   /** None for a link-bound meeting. */
   passcode: v.nullish(v.string(), null),
@@ -20,6 +20,7 @@ const Invitation = v.object({
   hostUrl: v.string(),
   linkBound: v.optional(v.boolean(), false),
   postQuantum: v.optional(v.boolean(), false),
+  edition: v.optional(v.number(), 0),
 });
 const MeetingRow = v.object({
   number: v.string(),
@@ -28,6 +29,9 @@ const MeetingRow = v.object({
   running: v.boolean(),
   participants: v.number(),
   linkBound: v.optional(v.boolean(), false),
+  postQuantum: v.optional(v.boolean(), false),
+  /** How many invitations have been drawn: a kept one that is not the newest leads nowhere. */
+  edition: v.optional(v.number(), 0),
 });
 const Meetings = v.object({ meetings: v.array(MeetingRow) });
 
@@ -121,6 +125,8 @@ export async function makeMeeting(wish: Wish): Promise<Answer<Invitation>> {
 
 export const newInvitation = (number: string, linkBound: boolean) =>
   invited(`/meetings/${encodeURIComponent(number)}/invitation`, linkBound, linkBound ? {} : undefined);
+export const newNumber = (number: string, linkBound: boolean) =>
+  invited(`/meetings/${encodeURIComponent(number)}/number`, linkBound, linkBound ? {} : undefined);
 
 /** The secret of a link-bound meeting is drawn here and stays here; the server learns the door's key. */
 async function invited(path: string, linkBound: boolean, body?: object): Promise<Answer<Invitation>> {
@@ -134,7 +140,7 @@ async function invited(path: string, linkBound: boolean, body?: object): Promise
 export const deleteMeeting = (number: string) =>
   call('DELETE', `/meetings/${encodeURIComponent(number)}`, undefined, v.unknown());
 
-async function call<T>(
+export async function call<T>(
   method: string,
   path: string,
   body: unknown,

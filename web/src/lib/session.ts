@@ -333,6 +333,7 @@ export class Session {
         return this.#set({ reports: all, told: { what: 'reported', report: all.at(-1)! } });
       }
       case 'settings':
+      case 'meeting':
       case 'changed':
         return this.#obey(true);
       case 'ready':

@@ -76,6 +76,10 @@ export function reduce(state: Meeting | null, message: ServerMessage): Meeting |
     }
     case 'settings':
       return state && { ...state, rules: message.rules };
+    case 'meeting': {
+      const { number, title, rules } = message.meeting;
+      return state && { ...state, number, title, rules };
+    }
     case 'slots':
       return state && { ...state, slots: message.slots };
     case 'speakers':

@@ -77,6 +77,7 @@ export const ServerMessage = v.variant('type', [
     roster: v.pipe(v.array(Participant), v.maxLength(5000)),
   }),
   v.object({ type: v.literal('settings'), rules: Rules }),
+  v.object({ type: v.literal('meeting'), meeting: MeetingFacts }),
   v.object({
     type: v.literal('lobby'),
     waiting: v.pipe(v.array(Waiter), v.maxLength(5000)),

@@ -44,7 +44,7 @@ export const LOOSEST: Settings = {
   endpointsOnly: false,
 };
 
-const All = (otherwise: Settings) =>
+export const All = (otherwise: Settings) =>
   v.object({
     waitingRoom: v.fallback(v.picklist(VALUES.waitingRoom), otherwise.waitingRoom),
     subscribersOnly: v.fallback(v.boolean(), otherwise.subscribersOnly),

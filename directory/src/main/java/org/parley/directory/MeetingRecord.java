@@ -7,6 +7,7 @@ import java.time.Instant;
 ///
 /// @param owner account id
 /// @param linkBound whether it is open by link alone
+/// @param edition how often an invitation was drawn, this one included
 /// @param postQuantum whether its keys hold against quantum computers, too
 /// @param running whether it was running when last heard of
 public record MeetingRecord(
@@ -20,7 +21,8 @@ public record MeetingRecord(
         String guestLinkHash,
         String hostLinkHash,
         boolean linkBound,
-        boolean postQuantum) {
+        boolean postQuantum,
+        int edition) {
     @Override
     public String toString() {
         return "MeetingRecord[" + id + "]";

@@ -16,7 +16,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 public final class MeetingRegister {
     private static final String COLUMNS =
             "id, number, owner, title, created_at, running, passcode_hash, guest_link_hash, host_link_hash, link_bound,"
-                    + " post_quantum";
+                    + " post_quantum, edition";
 
     /// No account has this id.
     private static final String NOBODY = "-";
@@ -36,7 +36,7 @@ public final class MeetingRegister {
                 m.number(),
                 m.createdAt(),
                 handle -> handle.execute(
-                        "INSERT INTO meeting (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        "INSERT INTO meeting (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         m.id(),
                         m.number(),
                         m.owner(),
@@ -47,7 +47,8 @@ public final class MeetingRegister {
                         m.guestLinkHash(),
                         m.hostLinkHash(),
                         m.linkBound(),
-                        m.postQuantum()));
+                        m.postQuantum(),
+                        m.edition()));
     }
 
     /// Gives a meeting another number and other hashes. The number it had rests.
@@ -60,8 +61,8 @@ public final class MeetingRegister {
             // Their links had the number in them.
             handle.execute("DELETE FROM registration WHERE meeting = ?", id);
             return handle.execute(
-                    "UPDATE meeting SET number = ?, passcode_hash = ?, guest_link_hash = ?, host_link_hash = ?"
-                            + " WHERE id = ?",
+                    "UPDATE meeting SET number = ?, passcode_hash = ?, guest_link_hash = ?, host_link_hash = ?,"
+                            + " edition = edition + 1 WHERE id = ?",
                     number,
                     passcodeHash,
                     guestLinkHash,
@@ -151,10 +152,15 @@ public final class MeetingRegister {
         jdbi.useHandle(handle -> handle.execute("UPDATE meeting SET running = ? WHERE id = ?", running, id));
     }
 
+    public void setTitle(String id, String title) {
+        jdbi.useHandle(handle -> handle.execute("UPDATE meeting SET title = ? WHERE id = ?", title, id));
+    }
+
     /// @return false if the meeting is gone
     public boolean replaceHashes(String id, String passcodeHash, String guestLinkHash, String hostLinkHash) {
         return jdbi.withHandle(handle -> handle.execute(
-                        "UPDATE meeting SET passcode_hash = ?, guest_link_hash = ?, host_link_hash = ? WHERE id = ?",
+                        "UPDATE meeting SET passcode_hash = ?, guest_link_hash = ?, host_link_hash = ?,"
+                                + " edition = edition + 1 WHERE id = ?",
                         passcodeHash,
                         guestLinkHash,
                         hostLinkHash,
@@ -192,6 +198,7 @@ public final class MeetingRegister {
                 row.getString("guest_link_hash"),
                 row.getString("host_link_hash"),
                 row.getBoolean("link_bound"),
-                row.getBoolean("post_quantum"));
+                row.getBoolean("post_quantum"),
+                row.getInt("edition"));
     }
 }

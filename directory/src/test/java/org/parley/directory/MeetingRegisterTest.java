@@ -125,6 +125,6 @@ class MeetingRegisterTest {
 
     private MeetingRecord meeting(String id, String number, long at) {
         return new MeetingRecord(
-                id, number, owner.id(), "Weekly", Instant.ofEpochMilli(at), false, HASH, HASH, HASH, true, true);
+                id, number, owner.id(), "Weekly", Instant.ofEpochMilli(at), false, HASH, HASH, HASH, true, true, 1);
     }
 }

@@ -13,6 +13,8 @@ public sealed interface Command
                 Command.Start,
                 Command.End,
                 Command.Change,
+                Command.Arrange,
+                Command.Renumber,
                 Command.Leave,
                 Command.Lose,
                 Command.LoseAllBut,
@@ -59,6 +61,28 @@ public sealed interface Command
     record End(ParticipantId by) implements Command {}
 
     record Change(ParticipantId by, MeetingSettings.Change change) implements Command {}
+
+    /// The owner changes the meeting from outside, whether it runs or not.
+    ///
+    /// @param by the owner's name
+    /// @param title null leaves it
+    record Arrange(String by, @Nullable String title, MeetingSettings.Change change) implements Command {
+        @Override
+        public String toString() {
+            return "Arrange[]";
+        }
+    }
+
+    /// The owner has drawn a new invitation: links and passcode, and perhaps a number.
+    ///
+    /// @param by the owner's name
+    /// @param number what it is from now on
+    record Renumber(String by, String number) implements Command {
+        @Override
+        public String toString() {
+            return "Renumber[]";
+        }
+    }
 
     record Leave(ParticipantId who) implements Command {}
 

@@ -114,6 +114,27 @@ public sealed interface Event {
         }
     }
 
+    /// The owner changed it from outside.
+    ///
+    /// @param by the owner's name
+    record Arranged(String by, String title, MeetingSettings settings, Instant at) implements Event {
+        @Override
+        public String toString() {
+            return "Arranged[]";
+        }
+    }
+
+    /// The owner has drawn a new invitation.
+    ///
+    /// @param by the owner's name
+    /// @param number the one that it has now: another, or the one it had
+    record Renumbered(String by, String number, Instant at) implements Event {
+        @Override
+        public String toString() {
+            return "Renumbered[]";
+        }
+    }
+
     /// @param by the host who ended it, or null
     record Ended(EndReason reason, @Nullable ParticipantId by, Instant at) implements Done {}
 

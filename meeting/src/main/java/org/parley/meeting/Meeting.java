@@ -132,6 +132,9 @@ public record Meeting(
             case Event.Started e ->
                 next.phase(Phase.RUNNING, e.at()).emptySince(e.at()).meeting();
             case Event.SettingsChanged e -> next.settings(e.settings()).meeting();
+            case Event.Arranged e ->
+                next.title(e.title()).settings(e.settings()).meeting();
+            case Event.Renumbered e -> next.number(e.number()).meeting();
             case Event.Admitted e -> admitted(e.who());
             case Event.HeldBack e -> heldBack(e);
             case Event.Disconnected e -> changed(e.who(), p -> p.lost(e.at()));

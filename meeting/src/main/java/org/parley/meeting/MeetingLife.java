@@ -58,6 +58,11 @@ public final class MeetingLife {
             case Command.Start c -> start(meeting, c.by(), now);
             case Command.End c -> end(meeting, c.by(), now);
             case Command.Change c -> change(meeting, c, now);
+            case Command.Arrange c -> arrange(meeting, c, now);
+            case Command.Renumber c ->
+                exists(meeting)
+                        ? Accepted.of(new Event.Renumbered(c.by(), c.number(), now))
+                        : new Refused(Refusal.NO_MEETING);
             case Control c -> controls.decide(meeting, c, now);
             case Command.Leave c ->
                 meeting.find(c.who()).isEmpty()
@@ -248,25 +253,54 @@ public final class MeetingLife {
         if (by.isEmpty()
                 || (wished.endpointsOnly() != meeting.settings().endpointsOnly()
                         && !by.get().isHost())
-                || loosens(c.change())
-                || (wished.registeredOnly() && meeting.keys().linkBound())) {
+                || isForbidden(meeting, wished, c.change())) {
             return new Refused(Refusal.NOT_ALLOWED);
         }
         var script = new Script(meeting);
         if (!wished.equals(meeting.settings())) {
             script.add(new Event.SettingsChanged(c.by(), wished, now));
         }
+        return settled(script, c.by(), now);
+    }
+
+    private Outcome arrange(Meeting meeting, Command.Arrange c, Instant now) {
+        if (!exists(meeting)) {
+            return new Refused(Refusal.NO_MEETING);
+        }
+        String title = c.title() == null ? meeting.title() : c.title();
+        MeetingSettings wished = meeting.settings().with(c.change());
+        if (isForbidden(meeting, wished, c.change())) {
+            return new Refused(Refusal.NOT_ALLOWED);
+        }
+        var script = new Script(meeting);
+        if (!title.equals(meeting.title()) || !wished.equals(meeting.settings())) {
+            script.add(new Event.Arranged(c.by(), title, wished, now));
+        }
+        return settled(script, null, now);
+    }
+
+    private static boolean exists(Meeting meeting) {
+        return meeting.phase() == Phase.IDLE || meeting.running();
+    }
+
+    /// After a change of settings.
+    private Outcome settled(Script script, @Nullable ParticipantId by, Instant now) {
         if (rules(script.meeting()).endpointsOnly()) {
-            for (Participant p : meeting.people()) {
+            for (Participant p : script.meeting().people()) {
                 if (p.kind().isConnector()) {
-                    script.add(new Event.Left(p.id(), LeftReason.REMOVED, c.by(), now));
+                    script.add(new Event.Left(p.id(), LeftReason.REMOVED, by, now));
                 }
             }
         }
-        if (meeting.running()) {
+        if (script.meeting().running()) {
             askAgain(script, now);
         }
         return script.accepted();
+    }
+
+    /// Whoever asks. People who are registered come by links that hold no key of the meeting.
+    private boolean isForbidden(Meeting meeting, MeetingSettings wished, MeetingSettings.Change change) {
+        return loosens(change) || (wished.registeredOnly() && meeting.keys().linkBound());
     }
 
     /// Whether something is asked for that is looser than the operator has fixed.

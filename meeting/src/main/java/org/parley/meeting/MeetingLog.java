@@ -19,7 +19,7 @@ public record MeetingLog(List<Deed> deeds, List<Visit> visits) {
     static final int MAX_DEEDS = 1_000;
     static final int MAX_VISITS = 2_000;
 
-    /// @param by the name of who did it, as it was then
+    /// @param by the name of who did it, as it was then: in the meeting, or of the account that owns it
     /// @param what in one word or two
     /// @param whom the name of whom it was done to, or null
     /// @param detail what was set, said or chosen, or null
@@ -90,6 +90,13 @@ public record MeetingLog(List<Deed> deeds, List<Visit> visits) {
     }
 
     private MeetingLog deed(Event event, Meeting before) {
+        if (event instanceof Event.Arranged e) {
+            return arranged(e, before);
+        }
+        if (event instanceof Event.Renumbered e) {
+            String what = e.number().equals(before.number()) ? "new invitation" : "new number";
+            return with(e.at(), e.by(), what, null, null);
+        }
         if (!(event instanceof Event.Done done) || done.by() == null) {
             return this;
         }
@@ -116,6 +123,16 @@ public record MeetingLog(List<Deed> deeds, List<Visit> visits) {
             case Event.Noticed e -> with(e.at(), by, "notice", null, e.text());
             case Event.Ended e -> with(e.at(), by, "ended", null, null);
         };
+    }
+
+    private MeetingLog arranged(Event.Arranged e, Meeting before) {
+        MeetingLog next = this;
+        if (!e.title().equals(before.title())) {
+            next = next.with(e.at(), e.by(), "title", null, e.title());
+        }
+        return e.settings().equals(before.settings())
+                ? next
+                : next.with(e.at(), e.by(), "settings", null, Differences.between(before.settings(), e.settings()));
     }
 
     private MeetingLog with(Instant at, String by, String what, @Nullable String whom, @Nullable String detail) {

@@ -9,6 +9,8 @@ import org.parley.meeting.door.Digest;
 /// A meeting like another but for what is said.
 final class Next {
     private final Meeting before;
+    private String number;
+    private String title;
     private Phase phase;
     private MeetingSettings settings;
     private @Nullable Instant startedAt;
@@ -21,6 +23,8 @@ final class Next {
 
     Next(Meeting before) {
         this.before = before;
+        this.number = before.number();
+        this.title = before.title();
         this.phase = before.phase();
         this.settings = before.settings();
         this.startedAt = before.startedAt();
@@ -30,6 +34,16 @@ final class Next {
         this.hostDevices = before.hostDevices();
         this.moderation = before.moderation();
         this.log = before.log();
+    }
+
+    Next number(String next) {
+        number = next;
+        return this;
+    }
+
+    Next title(String next) {
+        title = next;
+        return this;
     }
 
     Next phase(Phase next, @Nullable Instant started) {
@@ -76,8 +90,8 @@ final class Next {
     Meeting meeting() {
         return new Meeting(
                 phase,
-                before.number(),
-                before.title(),
+                number,
+                title,
                 before.keys(),
                 settings,
                 startedAt,

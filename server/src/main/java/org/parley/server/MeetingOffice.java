@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.directory.MeetingRecord;
 import org.parley.directory.MeetingRegister;
+import org.parley.meeting.Command;
+import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Digest;
 import org.parley.meeting.door.Door;
 import org.parley.meeting.door.DoorAnswer;
@@ -71,7 +73,8 @@ public final class MeetingOffice {
                     entry.guestLink().hex(),
                     entry.hostLink().hex(),
                     wanted.guests().isPresent(),
-                    wanted.postQuantum());
+                    wanted.postQuantum(),
+                    1);
             if (register.add(record)) {
                 meetings.create(
                         id, record.number(), record.title(), wanted.keys(), wanted.settings(), wanted.webinar());
@@ -87,8 +90,9 @@ public final class MeetingOffice {
 
     /// Draws a new passcode and new links; the old ones are void. Empty if the meeting is gone.
     ///
+    /// @param by the owner's name
     /// @param guests what the guests' new link shows; present exactly when the meeting is link-bound
-    public Optional<Invitation> renew(MeetingRecord meeting, Optional<LinkKey> guests) {
+    public Optional<Invitation> renew(MeetingRecord meeting, String by, Optional<LinkKey> guests) {
         if (meeting.linkBound() != guests.isPresent()) {
             throw new IllegalArgumentException("a meeting stays link-bound, or not");
         }
@@ -99,14 +103,14 @@ public final class MeetingOffice {
                 entry.passcode().hex(),
                 entry.guestLink().hex(),
                 entry.hostLink().hex());
-        return replaced ? Optional.of(invitation) : Optional.empty();
+        return replaced ? Optional.of(told(meeting, by, invitation)) : Optional.empty();
     }
 
     /// Draws a new number, and with it a new passcode and new links. Who comes by the old number comes to nothing,
     /// and nobody else is given it for long. Who is inside stays. Empty if the meeting is gone.
     ///
-    /// @param guests as in [#renew]
-    public Optional<Invitation> renumber(MeetingRecord meeting, Optional<LinkKey> guests) {
+    /// @param by as in [#renew], and `guests`
+    public Optional<Invitation> renumber(MeetingRecord meeting, String by, Optional<LinkKey> guests) {
         if (meeting.linkBound() != guests.isPresent()) {
             throw new IllegalArgumentException("a meeting stays link-bound, or not");
         }
@@ -121,13 +125,32 @@ public final class MeetingOffice {
                     entry.hostLink().hex(),
                     clock.instant());
             if (done) {
-                return Optional.of(invitation);
+                return Optional.of(told(meeting, by, invitation));
             }
             if (register.byNumber(meeting.number()).isEmpty()) {
                 return Optional.empty();
             }
         }
         throw new IllegalStateException("no free meeting number was drawn");
+    }
+
+    /// The meeting tells those who are in it, and its log says who did it.
+    private Invitation told(MeetingRecord meeting, String by, Invitation invitation) {
+        meetings.order(
+                meeting.id(), new Command.Renumber(by, invitation.number().digits()));
+        return invitation;
+    }
+
+    /// @param title null leaves it
+    /// @return false if something is wished that the operator has fixed otherwise, or the meeting is gone
+    public boolean arrange(MeetingRecord meeting, String by, @Nullable String title, MeetingSettings.Change change) {
+        if (!meetings.order(meeting.id(), new Command.Arrange(by, title, change))) {
+            return false;
+        }
+        if (title != null) {
+            register.setTitle(meeting.id(), title);
+        }
+        return true;
     }
 
     public void delete(MeetingRecord meeting) {

@@ -83,6 +83,26 @@ final class TestServer implements AutoCloseable {
                 headers);
     }
 
+    HttpResponse<String> patch(String path, String body, String... headers) throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", BodyPublishers.ofString(body)),
+                headers);
+    }
+
+    /// The first account, signed in.
+    ///
+    /// @return its bearer token
+    String signUp(String name) throws IOException, InterruptedException {
+        String setup = JSON.createObjectNode()
+                .put("token", server.setupToken().orElseThrow().text())
+                .put("name", name)
+                .put("password", "correct horse battery")
+                .toString();
+        return json(post("/api/v1/setup", setup).body()).get("token").asText();
+    }
+
     HttpResponse<String> delete(String path, String... headers) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(uri(path)).DELETE(), headers);
     }

@@ -32,6 +32,8 @@ public final class JournalSerializer extends SerializerWithStringManifest {
             Map.entry("knocked.1", Event.Knocked.class),
             Map.entry("started.1", Event.Started.class),
             Map.entry("settings-changed.1", Event.SettingsChanged.class),
+            Map.entry("arranged.1", Event.Arranged.class),
+            Map.entry("renumbered.1", Event.Renumbered.class),
             Map.entry("admitted.1", Event.Admitted.class),
             Map.entry("held-back.1", Event.HeldBack.class),
             Map.entry("kept-out.1", Event.KeptOut.class),

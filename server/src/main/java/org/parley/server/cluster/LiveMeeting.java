@@ -80,6 +80,7 @@ final class LiveMeeting {
                 case Event.Reconnected e -> changed(e.who(), meeting, Set.of(e.who()));
                 case Event.Started _ -> started(meeting);
                 case Event.SettingsChanged _, Event.LockChanged _, Event.Spotlit _ -> rules(meeting);
+                case Event.Arranged _, Event.Renumbered _ -> about(meeting);
                 case Event.HaltChanged e -> halted(e, meeting);
                 case Event.KeptOut _, Event.Lifted _ -> lobby.tellAll(meeting);
                 case Event.SwitchedOff e -> switchedOff(e.by(), e.medium(), e.who(), meeting);
@@ -297,9 +298,17 @@ final class LiveMeeting {
         meeting.waiting().forEach(p -> people.tell(p.id(), send));
     }
 
-    /// Before the start only who moderates knows anything of the meeting.
     private void rules(Meeting meeting) {
-        var send = Send.of(new ServerMessage.Settings(rulesOf(meeting)));
+        tellWhoKnows(new ServerMessage.Settings(rulesOf(meeting)), meeting);
+    }
+
+    private void about(Meeting meeting) {
+        tellWhoKnows(new ServerMessage.About(info(meeting)), meeting);
+    }
+
+    /// Before the start only who moderates knows anything of the meeting.
+    private void tellWhoKnows(ServerMessage message, Meeting meeting) {
+        var send = Send.of(message);
         meeting.people().stream().filter(p -> p.isIn() || p.isHost()).forEach(p -> people.tell(p.id(), send));
     }
 

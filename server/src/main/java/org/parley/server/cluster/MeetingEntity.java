@@ -156,6 +156,18 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
                         new Command.Create(m.number(), m.title(), m.keys(), m.settings(), m.webinar()),
                         _ -> m.replyTo().tell(true),
                         _ -> m.replyTo().tell(false));
+            case MeetingMessage.Order m ->
+                decide(
+                        meeting,
+                        m.command(),
+                        _ -> m.replyTo().tell(true),
+                        _ -> m.replyTo().tell(false));
+            case MeetingMessage.GetArrangement m -> {
+                m.replyTo()
+                        .tell(new MeetingMessage.Arrangement(
+                                meeting.settings(), around.life().floor()));
+                yield Effect().none();
+            }
             case MeetingMessage.Delete m ->
                 decide(
                         meeting,

@@ -6,6 +6,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.ConnectionState;
 import org.parley.media.Slot;
+import org.parley.meeting.Command;
 import org.parley.meeting.EndpointKind;
 import org.parley.meeting.MeetingKeys;
 import org.parley.meeting.MeetingLog;
@@ -64,10 +65,18 @@ public sealed interface MeetingMessage {
         }
     }
 
+    /// What its owner asks for from outside.
+    record Order(Command command, ActorRef<Boolean> replyTo) implements MeetingMessage {}
+
     record Delete(ActorRef<Boolean> replyTo) implements MeetingMessage {}
 
     /// Who did what, and who was there.
     record GetLog(ActorRef<MeetingLog> replyTo) implements MeetingMessage {}
+
+    record GetArrangement(ActorRef<Arrangement> replyTo) implements MeetingMessage {}
+
+    /// @param settings as set, though what the operator has fixed may be tighter
+    record Arrangement(MeetingSettings settings, MeetingSettings floor) {}
 
     record GetStatus(ActorRef<Status> replyTo) implements MeetingMessage {}
 

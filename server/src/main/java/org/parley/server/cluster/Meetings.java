@@ -34,6 +34,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Database;
 import org.parley.directory.MeetingRegister;
+import org.parley.meeting.Command;
 import org.parley.meeting.MeetingKeys;
 import org.parley.meeting.MeetingLife;
 import org.parley.meeting.MeetingLog;
@@ -149,6 +150,17 @@ public final class Meetings implements AutoCloseable {
     public boolean create(
             String meeting, String number, String title, MeetingKeys keys, MeetingSettings settings, boolean webinar) {
         return ask(meeting, replyTo -> new MeetingMessage.Create(number, title, keys, settings, webinar, replyTo));
+    }
+
+    /// What its owner asks for from outside.
+    ///
+    /// @return false if the meeting refuses
+    public boolean order(String meeting, Command command) {
+        return ask(meeting, replyTo -> new MeetingMessage.Order(command, replyTo));
+    }
+
+    public MeetingMessage.Arrangement arrangement(String meeting) {
+        return ask(meeting, MeetingMessage.GetArrangement::new);
     }
 
     /// Under which the journal keeps the meeting's events.

@@ -204,7 +204,10 @@ public final class HttpServer implements AutoCloseable {
                 new Guarded(parts.setupGuard(), origins),
                 new KnownDevices(parts.hash(), cookies),
                 parts.clock());
-        var meetings = new MeetingRoutes(parts.office(), parts.register(), parts.meetings(), hosts, origins);
+        var own = new OwnMeetings(hosts, parts.office());
+        var meetings = new MeetingRoutes(parts.office(), parts.register(), parts.meetings(), hosts, own, origins);
+        var arrangements = new ArrangementRoutes(own, parts.office(), parts.meetings());
+        var logs = new LogRoutes(own, parts.meetings(), parts.clock());
         var door = new DoorRoute(
                 parts.office(),
                 new Guarded(parts.guard(), origins),
@@ -227,7 +230,11 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/api/v1/meetings", meetings::list);
         routes.post("/api/v1/meetings/{number}/invitation", meetings::invite);
         routes.post("/api/v1/meetings/{number}/number", meetings::renumber);
-        routes.get("/api/v1/meetings/{number}/log", meetings::log);
+        routes.get("/api/v1/meetings/{number}/settings", arrangements::read);
+        routes.patch("/api/v1/meetings/{number}/settings", arrangements::change);
+        routes.get("/api/v1/meetings/{number}/log", logs::read);
+        routes.get("/api/v1/meetings/{number}/log.csv", logs::deeds);
+        routes.get("/api/v1/meetings/{number}/attendance.csv", logs::attendance);
         routes.delete("/api/v1/meetings/{number}", meetings::delete);
         routes.post("/api/v1/meetings/{number}/registrations", registrations::make);
         routes.get("/api/v1/meetings/{number}/registrations", registrations::list);

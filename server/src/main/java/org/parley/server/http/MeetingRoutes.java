@@ -6,59 +6,25 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.directory.MeetingRecord;
 import org.parley.directory.MeetingRegister;
-import org.parley.meeting.MeetingLog;
 import org.parley.meeting.MeetingSettings;
 import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.LinkKey;
 import org.parley.server.MeetingOffice;
 import org.parley.server.NewMeeting;
 import org.parley.server.cluster.Meetings;
-import org.parley.server.signal.ClientMessage;
-import org.parley.server.signal.Words;
 
 /// A host's own meetings.
 final class MeetingRoutes {
     private record Create(
             @Nullable String title,
-            @Nullable String chat,
-            @Nullable Boolean endpointsOnly,
-            @Nullable String waitingRoom,
-            @Nullable Boolean subscribersOnly,
-            @Nullable String chime,
-            @Nullable String unmute,
-            @Nullable String video,
-            @Nullable String share,
-            @Nullable String rename,
-            @Nullable Boolean registeredOnly,
             @Nullable Boolean webinar,
             @Nullable String linkKey,
             @Nullable Boolean postQuantum) {
-        static final Create PLAIN =
-                new Create(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
-
-        MeetingSettings settings() {
-            try {
-                return MeetingSettings.DEFAULT.with(new ClientMessage.Settings(
-                                chat,
-                                endpointsOnly,
-                                waitingRoom,
-                                subscribersOnly,
-                                chime,
-                                unmute,
-                                video,
-                                share,
-                                rename,
-                                registeredOnly)
-                        .change());
-            } catch (IllegalArgumentException e) {
-                throw new Problem(400, e.getMessage());
-            }
-        }
+        static final Create PLAIN = new Create(null, null, null, null);
     }
 
     private record Invite(@Nullable String linkKey) {
@@ -75,7 +41,8 @@ final class MeetingRoutes {
             String joinUrl,
             String hostUrl,
             boolean linkBound,
-            boolean postQuantum) {}
+            boolean postQuantum,
+            int edition) {}
 
     private record Item(
             String number,
@@ -84,65 +51,44 @@ final class MeetingRoutes {
             boolean running,
             int participants,
             boolean linkBound,
-            boolean postQuantum) {}
+            boolean postQuantum,
+            int edition) {}
 
     private record Items(List<Item> meetings) {}
 
-    private record Log(List<Deed> deeds, List<Visit> visits) {}
-
-    private record Deed(
-            String at,
-            String by,
-            String what,
-            @Nullable String whom,
-            @Nullable String detail) {
-        static Deed of(MeetingLog.Deed d) {
-            return new Deed(d.at().toString(), d.by(), d.what(), d.whom(), d.detail());
-        }
-    }
-
-    private record Visit(
-            String name,
-            String role,
-            String way,
-            boolean account,
-            String came,
-            @Nullable String left) {
-        static Visit of(MeetingLog.Visit v) {
-            return new Visit(
-                    v.name(),
-                    Words.of(v.role()),
-                    Words.of(v.way()),
-                    v.account(),
-                    v.came().toString(),
-                    v.left() == null ? null : v.left().toString());
-        }
-    }
-
-    private static final int MAX_TITLE = 100;
     private static final int MAX_LISTED = 200;
 
     private final MeetingOffice office;
     private final MeetingRegister register;
     private final Meetings meetings;
     private final Hosts hosts;
+    private final OwnMeetings own;
     private final Origins origins;
 
-    MeetingRoutes(MeetingOffice office, MeetingRegister register, Meetings meetings, Hosts hosts, Origins origins) {
+    MeetingRoutes(
+            MeetingOffice office,
+            MeetingRegister register,
+            Meetings meetings,
+            Hosts hosts,
+            OwnMeetings own,
+            Origins origins) {
         this.office = office;
         this.register = register;
         this.meetings = meetings;
         this.hosts = hosts;
+        this.own = own;
         this.origins = origins;
     }
 
     void create(Context context) {
         Account host = hosts.require(context);
-        Create body = context.bodyAsBytes().length == 0 ? Create.PLAIN : Json.read(context, Create.class);
-        String title = title(body.title());
+        boolean plain = context.bodyAsBytes().length == 0;
+        Create body = plain ? Create.PLAIN : Json.read(context, Create.class);
+        MeetingSettings.Change settings = plain ? MeetingSettings.Change.NONE : SettingsBody.read(context);
+        String title = Titles.of(body.title());
         var wanted = new NewMeeting(
                 title,
-                body.settings(),
+                MeetingSettings.DEFAULT.with(settings),
                 Boolean.TRUE.equals(body.webinar()),
                 linkKey(body.linkKey()),
                 Boolean.TRUE.equals(body.postQuantum()));
@@ -151,15 +97,7 @@ final class MeetingRoutes {
         }
         Invitation invitation = office.create(host, wanted)
                 .orElseThrow(() -> new Problem(409, "This account has as many meetings as it may have."));
-        Json.write(context, 201, made(context, invitation, title, wanted.postQuantum()));
-    }
-
-    private static String title(@Nullable String typed) {
-        String title = typed == null ? "" : typed.strip();
-        if (title.length() > MAX_TITLE || title.chars().anyMatch(Character::isISOControl)) {
-            throw new Problem(400, "A title has at most 100 characters and no control characters.");
-        }
-        return title.isEmpty() ? "Meeting" : title;
+        Json.write(context, 201, made(context, invitation, title, wanted.postQuantum(), 1));
     }
 
     private static Optional<LinkKey> linkKey(@Nullable String text) {
@@ -169,7 +107,7 @@ final class MeetingRoutes {
                         .orElseThrow(() -> new Problem(400, "A linkKey has 43 characters of base64url.")));
     }
 
-    private Made made(Context context, Invitation invitation, String title, boolean postQuantum) {
+    private Made made(Context context, Invitation invitation, String title, boolean postQuantum, int edition) {
         String base = origins.own(context);
         return new Made(
                 invitation.number().digits(),
@@ -178,7 +116,8 @@ final class MeetingRoutes {
                 base + MeetingOffice.joinPath(invitation),
                 base + MeetingOffice.hostPath(invitation),
                 invitation instanceof Invitation.LinkBound,
-                postQuantum);
+                postQuantum,
+                edition);
     }
 
     void list(Context context) {
@@ -193,7 +132,8 @@ final class MeetingRoutes {
                     m.running(),
                     participants,
                     m.linkBound(),
-                    m.postQuantum()));
+                    m.postQuantum(),
+                    m.edition()));
         }
         Json.write(context, 200, new Items(items));
     }
@@ -208,45 +148,29 @@ final class MeetingRoutes {
         draw(context, office::renumber);
     }
 
-    private void draw(Context context, BiFunction<MeetingRecord, Optional<LinkKey>, Optional<Invitation>> drawing) {
-        MeetingRecord own = own(context);
-        Invite body = context.bodyAsBytes().length == 0 ? Invite.PLAIN : Json.read(context, Invite.class);
-        Optional<LinkKey> guests = linkKey(body.linkKey());
-        if (own.linkBound() != guests.isPresent()) {
-            throw new Problem(400, "A link-bound meeting takes a linkKey for its new links, and no other does.");
-        }
-        if (own.linkBound() && meetings.status(own.id()).running()) {
-            throw new Problem(409, "The meeting runs with the key of its link: end it first.");
-        }
-        Invitation invitation = drawing.apply(own, guests).orElseThrow(MeetingRoutes::notFound);
-        Json.write(context, 200, made(context, invitation, own.title(), own.postQuantum()));
+    private interface Drawing {
+        Optional<Invitation> draw(MeetingRecord meeting, String by, Optional<LinkKey> guests);
     }
 
-    /// Who did what in the meeting, and who was there.
-    void log(Context context) {
-        MeetingLog log = meetings.log(own(context).id());
+    private void draw(Context context, Drawing drawing) {
+        OwnMeetings.Own mine = own.require(context);
+        MeetingRecord meeting = mine.meeting();
+        Invite body = context.bodyAsBytes().length == 0 ? Invite.PLAIN : Json.read(context, Invite.class);
+        Optional<LinkKey> guests = linkKey(body.linkKey());
+        if (meeting.linkBound() != guests.isPresent()) {
+            throw new Problem(400, "A link-bound meeting takes a linkKey for its new links, and no other does.");
+        }
+        if (meeting.linkBound() && meetings.status(meeting.id()).running()) {
+            throw new Problem(409, "The meeting runs with the key of its link: end it first.");
+        }
+        Invitation invitation =
+                drawing.draw(meeting, mine.host().name(), guests).orElseThrow(OwnMeetings::notFound);
         Json.write(
-                context,
-                200,
-                new Log(
-                        log.deeds().stream().map(Deed::of).toList(),
-                        log.visits().stream().map(Visit::of).toList()));
+                context, 200, made(context, invitation, meeting.title(), meeting.postQuantum(), meeting.edition() + 1));
     }
 
     void delete(Context context) {
-        office.delete(own(context));
+        office.delete(own.require(context).meeting());
         context.status(204);
-    }
-
-    /// The meeting in the path, if it is the signed-in host's. Somebody else's does not exist for them.
-    private MeetingRecord own(Context context) {
-        Account host = hosts.require(context);
-        return office.find(context.pathParam("number"))
-                .filter(record -> record.owner().equals(host.id()))
-                .orElseThrow(MeetingRoutes::notFound);
-    }
-
-    private static Problem notFound() {
-        return new Problem(404, "You have no such meeting.");
     }
 }

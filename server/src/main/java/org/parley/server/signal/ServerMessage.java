@@ -26,6 +26,7 @@ import org.parley.meeting.Removal;
     @JsonSubTypes.Type(name = "left", value = ServerMessage.Left.class),
     @JsonSubTypes.Type(name = "changed", value = ServerMessage.Changed.class),
     @JsonSubTypes.Type(name = "settings", value = ServerMessage.Settings.class),
+    @JsonSubTypes.Type(name = "meeting", value = ServerMessage.About.class),
     @JsonSubTypes.Type(name = "lobby", value = ServerMessage.Lobby.class),
     @JsonSubTypes.Type(name = "knocked", value = ServerMessage.Knocked.class),
     @JsonSubTypes.Type(name = "unknocked", value = ServerMessage.Unknocked.class),
@@ -59,6 +60,7 @@ public sealed interface ServerMessage
                 ServerMessage.Left,
                 ServerMessage.Changed,
                 ServerMessage.Settings,
+                ServerMessage.About,
                 ServerMessage.Lobby,
                 ServerMessage.Knocked,
                 ServerMessage.Unknocked,
@@ -105,6 +107,14 @@ public sealed interface ServerMessage
     record Changed(Person participant) implements ServerMessage {}
 
     record Settings(Rules rules) implements ServerMessage {}
+
+    /// Its owner has changed the meeting from outside.
+    record About(MeetingInfo meeting) implements ServerMessage {
+        @Override
+        public String toString() {
+            return "About[]";
+        }
+    }
 
     /// Who waits and who is kept out, to those who moderate.
     ///
@@ -227,7 +237,7 @@ public sealed interface ServerMessage
             String share,
             String rename,
             boolean registeredOnly) {
-        static SettingsInfo of(MeetingSettings s) {
+        public static SettingsInfo of(MeetingSettings s) {
             return new SettingsInfo(
                     Words.of(s.chat()),
                     s.endpointsOnly(),

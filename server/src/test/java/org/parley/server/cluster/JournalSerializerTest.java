@@ -82,7 +82,9 @@ class JournalSerializerTest {
             new Event.Spotlit(WHO, List.of(WHO), AT),
             new Event.Renamed(WHO, WHO, "Ada L.", AT),
             new Event.Reported(WHO, WHO, "shouts", AT),
-            new Event.Noticed(WHO, "Soon", AT));
+            new Event.Noticed(WHO, "Soon", AT),
+            new Event.Arranged("Ada", "Weekly", SETTINGS, AT),
+            new Event.Renumbered("Ada", "12345678901", AT));
 
     private final JournalSerializer serializer = new JournalSerializer();
 
@@ -113,7 +115,9 @@ class JournalSerializerTest {
                         "spotlit.1",
                         "renamed.1",
                         "reported.1",
-                        "noticed.1");
+                        "noticed.1",
+                        "arranged.1",
+                        "renumbered.1");
     }
 
     private static List<Event> all() {

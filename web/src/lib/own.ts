@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What an owner asks and changes of one meeting from outside: docs/api.md. */
+import * as v from 'valibot';
+import { type Answer, call } from './api';
+import { All, LOOSEST, ORDINARY, type Settings } from './signalling/settings';
+
+const text = v.nullish(v.string(), '');
+
+const Deed = v.object({ at: v.string(), by: text, what: v.string(), whom: text, detail: text });
+const Visit = v.object({
+  name: text,
+  role: text,
+  way: text,
+  account: v.optional(v.boolean(), false),
+  came: v.string(),
+  left: v.nullish(v.string(), null),
+});
+const Log = v.object({ deeds: v.array(Deed), visits: v.array(Visit) });
+const Arrangement = v.object({ title: text, settings: All(ORDINARY), floor: All(LOOSEST) });
+
+export type Deed = v.InferOutput<typeof Deed>;
+export type Visit = v.InferOutput<typeof Visit>;
+export type Log = v.InferOutput<typeof Log>;
+export type Arrangement = v.InferOutput<typeof Arrangement>;
+
+export const path = (number: string, what: string): string =>
+  `/meetings/${encodeURIComponent(number)}/${what}`;
+
+/** Where a browser downloads something of a meeting. */
+export const download = (number: string, what: string): string => `/api/v1${path(number, what)}`;
+
+export const log = (number: string): Promise<Answer<Log>> => call('GET', path(number, 'log'), undefined, Log);
+
+export const arrangement = (number: string): Promise<Answer<Arrangement>> =>
+  call('GET', path(number, 'settings'), undefined, Arrangement);
+
+/** Only what is to be another is said. */
+export function arrange(
+  number: string,
+  before: Arrangement,
+  title: string,
+  settings: Settings,
+): Promise<Answer<Arrangement>> {
+  const changes = Object.entries(settings).filter(
+    ([name, value]) => before.settings[name as keyof Settings] !== value,
+  );
+  const change = { ...(title === before.title ? {} : { title }), ...Object.fromEntries(changes) };
+  return call('PATCH', path(number, 'settings'), change, Arrangement);
+}
