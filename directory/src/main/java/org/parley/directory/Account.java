@@ -2,7 +2,9 @@
 package org.parley.directory;
 
 /// Somebody who may make meetings.
-public record Account(String id, String name) {
+///
+/// @param operator whether they look after the installation, too
+public record Account(String id, String name, boolean operator) {
     /// The name is somebody's own: it stays out of logs.
     @Override
     public String toString() {

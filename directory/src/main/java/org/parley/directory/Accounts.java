@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Jdbi;
 /// Local accounts: a name and a password. Signing in says nothing about which of the two was wrong, and takes
 /// the same work when there is no such name.
 public final class Accounts {
-    private record Credentials(String id, String name, String password) {}
+    private record Credentials(Account account, String password) {}
 
     private final Jdbi jdbi;
     private final InstantSource clock;
@@ -46,19 +46,21 @@ public final class Accounts {
     /// @throws InvalidAccountException if name or password cannot be
     public Account create(String name, String password) {
         var prepared = prepare(name, password);
-        return jdbi.inTransaction(handle -> insert(handle, prepared));
+        return jdbi.inTransaction(handle -> insert(handle, prepared, false));
     }
 
     public Optional<Account> verify(String name, String password) {
         String key = AccountName.parse(name).map(AccountName::key).orElse("");
         Optional<Credentials> found = jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT id, name, password FROM account WHERE name_key = ?")
+                        "SELECT id, name, operator, password FROM account WHERE name_key = ?")
                 .bind(0, key)
-                .map((row, _) -> new Credentials(row.getString("id"), row.getString("name"), row.getString("password")))
+                .map((row, _) -> new Credentials(
+                        new Account(row.getString("id"), row.getString("name"), row.getBoolean("operator")),
+                        row.getString("password")))
                 .findOne());
         String shown = password.length() > Passwords.MAX_LENGTH ? "" : password;
         boolean right = passwords.verify(shown, found.map(Credentials::password).orElse(passwords.decoy()));
-        return right ? found.map(c -> new Account(c.id(), c.name())) : Optional.empty();
+        return right ? found.map(Credentials::account) : Optional.empty();
     }
 
     /// Draws the one-time token with which the first account is made; tokens drawn before are void. Empty if
@@ -79,7 +81,7 @@ public final class Accounts {
         return drawn ? Optional.of(token) : Optional.empty();
     }
 
-    /// Makes the first account; empty if the token is not, or no longer, good.
+    /// Makes the first account, an operator's; empty if the token is not, or no longer, good.
     ///
     /// @throws InvalidAccountException if name or password cannot be; the token stays good
     public Optional<Account> redeemSetupToken(Token token, String name, String password) {
@@ -95,8 +97,16 @@ public final class Accounts {
         var prepared = prepare(name, password);
         return jdbi.inTransaction(handle -> {
             int used = handle.execute("DELETE FROM setup_token WHERE token_hash = ?", token.hash());
-            return used == 1 ? Optional.of(insert(handle, prepared)) : Optional.empty();
+            return used == 1 ? Optional.of(insert(handle, prepared, true)) : Optional.empty();
         });
+    }
+
+    /// Makes an account an operator's, or an ordinary one again; false if there is none of that name.
+    public boolean setOperator(String name, boolean operator) {
+        String key = AccountName.parse(name).map(AccountName::key).orElse("");
+        return jdbi.withHandle(
+                        handle -> handle.execute("UPDATE account SET operator = ? WHERE name_key = ?", operator, key))
+                == 1;
     }
 
     private record Prepared(AccountName name, String passwordHash) {}
@@ -110,15 +120,16 @@ public final class Accounts {
         return new Prepared(parsed, passwords.hash(password));
     }
 
-    private Account insert(Handle handle, Prepared prepared) {
-        var account = new Account(UUID.randomUUID().toString(), prepared.name().shown());
+    private Account insert(Handle handle, Prepared prepared, boolean operator) {
+        var account = new Account(UUID.randomUUID().toString(), prepared.name().shown(), operator);
         handle.execute(
-                "INSERT INTO account (id, name, name_key, password, created_at) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO account (id, name, name_key, password, created_at, operator) VALUES (?, ?, ?, ?, ?, ?)",
                 account.id(),
                 account.name(),
                 prepared.name().key(),
                 prepared.passwordHash(),
-                clock.instant().toEpochMilli());
+                clock.instant().toEpochMilli(),
+                operator);
         return account;
     }
 }

@@ -44,11 +44,12 @@ public final class Sessions {
     }
 
     public Optional<Account> find(Token token) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT a.id AS id, a.name AS name FROM session s"
-                        + " JOIN account a ON a.id = s.account WHERE s.token_hash = ? AND s.expires_at > ?")
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT a.id AS id, a.name AS name, a.operator AS operator FROM session s"
+                                + " JOIN account a ON a.id = s.account WHERE s.token_hash = ? AND s.expires_at > ?")
                 .bind(0, token.hash())
                 .bind(1, clock.instant().toEpochMilli())
-                .map((row, _) -> new Account(row.getString("id"), row.getString("name")))
+                .map((row, _) -> new Account(row.getString("id"), row.getString("name"), row.getBoolean("operator")))
                 .findOne());
     }
 

@@ -44,6 +44,7 @@ class AccountsTest {
     @Test
     void the_right_password_is_right_and_others_are_not() {
         Account made = accounts.create("Ada Lovelace", PASSWORD);
+        assertThat(made.operator()).isFalse();
         assertThat(accounts.verify("ada LOVELACE ", PASSWORD)).contains(made);
         assertThat(accounts.verify("Ada Lovelace", PASSWORD + "x")).isEmpty();
         assertThat(accounts.verify("Ada Lovelace", "")).isEmpty();
@@ -66,7 +67,7 @@ class AccountsTest {
         assertThat(accounts.redeemSetupToken(first, "Ada", PASSWORD)).isEmpty();
         assertThatThrownBy(() -> accounts.redeemSetupToken(second, "Ada", "short"))
                 .isInstanceOf(InvalidAccountException.class);
-        assertThat(accounts.redeemSetupToken(second, "Ada", PASSWORD)).isPresent();
+        assertThat(accounts.redeemSetupToken(second, "Ada", PASSWORD)).get().matches(Account::operator);
         assertThat(accounts.redeemSetupToken(second, "Eve", PASSWORD)).isEmpty();
         assertThat(accounts.drawSetupToken()).isEmpty();
     }

@@ -4,9 +4,12 @@ package org.parley.server;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,8 +25,11 @@ import org.parley.meeting.door.guard.Cidr;
 import org.parley.meeting.door.guard.Counts;
 import org.parley.meeting.door.guard.Guard;
 import org.parley.meeting.door.guard.GuardPolicy;
+import org.parley.meeting.door.guard.HandLists;
 import org.parley.meeting.door.guard.Mode;
+import org.parley.meeting.door.guard.Overview;
 import org.parley.meeting.door.guard.Report;
+import org.parley.meeting.door.guard.Scans;
 import org.parley.meeting.door.guard.Source;
 import org.parley.meeting.door.guard.Way;
 import org.parley.server.config.DataDirectory;
@@ -40,18 +46,25 @@ public final class DoorGuard implements AutoCloseable {
 
     /// What is guarded, each by a guard of its own.
     public enum Place {
-        DOOR("guard", "door", "the door"),
-        SIGN_IN("guard-sign-in", "sign.in", "signing in"),
-        SETUP("guard-setup", "setup", "setting up");
+        DOOR("door", "guard", "door", "the door"),
+        SIGN_IN("sign-in", "guard-sign-in", "sign.in", "signing in"),
+        SETUP("setup", "guard-setup", "setup", "setting up");
 
+        private final String word;
         private final String file;
         private final String metric;
         private final String words;
 
-        Place(String file, String metric, String words) {
+        Place(String word, String file, String metric, String words) {
+            this.word = word;
             this.file = file;
             this.metric = metric;
             this.words = words;
+        }
+
+        /// As the API and the webhook say it.
+        public String word() {
+            return word;
         }
 
         private GuardPolicy policy() {
@@ -62,6 +75,18 @@ public final class DoorGuard implements AutoCloseable {
             };
         }
     }
+
+    /// Hears of scans as they begin, grow and end, on the guard's own thread: must not block.
+    @FunctionalInterface
+    interface Listener {
+        void heard(Place place, Scans.Event event);
+    }
+
+    /// Sources and networks that the operator's page lists.
+    private static final int MOST_WATCHED = 200;
+
+    /// How old an overview may be: each one walks the tables.
+    private static final Duration OVERVIEW_AGE = Duration.ofSeconds(1);
 
     /// More than all tables full.
     private static final int MOST_STATE_BYTES = 64 << 20;
@@ -78,7 +103,11 @@ public final class DoorGuard implements AutoCloseable {
     private final InstantSource clock;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("guard").factory());
+    private final Listener listener;
+    private final Scans scans;
     private @Nullable Counts saved;
+    private @Nullable Overview overview;
+    private Instant overviewAt = Instant.MIN;
 
     private DoorGuard(
             Place place,
@@ -87,7 +116,9 @@ public final class DoorGuard implements AutoCloseable {
             DataDirectory data,
             KeyedHash hash,
             MeterRegistry metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            RandomGenerator random,
+            Listener listener) {
         this.place = place;
         this.guard = guard;
         this.observes = observes;
@@ -95,6 +126,8 @@ public final class DoorGuard implements AutoCloseable {
         this.hash = hash;
         this.metrics = metrics;
         this.clock = clock;
+        this.listener = listener;
+        this.scans = new Scans(random);
     }
 
     /// @param random cryptographically strong
@@ -105,7 +138,8 @@ public final class DoorGuard implements AutoCloseable {
             KeyedHash hash,
             MeterRegistry metrics,
             InstantSource clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Listener listener) {
         byte[] drawn = new byte[32];
         random.nextBytes(drawn);
         byte[] key = data.secret(place.file + ".key", drawn);
@@ -115,7 +149,7 @@ public final class DoorGuard implements AutoCloseable {
         if (observes && place == Place.DOOR) {
             log.warn("the guards only observe: nobody is slowed or blocked (door.guard.mode)");
         }
-        var started = new DoorGuard(place, guard, observes, data, hash, metrics, clock);
+        var started = new DoorGuard(place, guard, observes, data, hash, metrics, clock, random, listener);
         started.restore();
         started.measure();
         var _ = started.rounds.scheduleWithFixedDelay(
@@ -145,6 +179,50 @@ public final class DoorGuard implements AutoCloseable {
         }
     }
 
+    public Place place() {
+        return place;
+    }
+
+    /// The networks that are allowed and blocked by hand from now on.
+    void setLists(HandLists lists) {
+        guard.setLists(lists);
+    }
+
+    /// Ends a block and forgets what it was for; false if the network is not held up.
+    boolean forgive(Cidr network) {
+        if (!guard.forgive(network, clock.instant())) {
+            return false;
+        }
+        List<Scans.Event> over;
+        synchronized (this) {
+            overview = null;
+            over = scans.forgive(network, clock.instant());
+        }
+        over.forEach(this::tell);
+        return true;
+    }
+
+    /// What is going on, at most a second old.
+    public synchronized Overview overview() {
+        Instant now = clock.instant();
+        Overview known = overview;
+        if (known == null || !now.isBefore(overviewAt.plus(OVERVIEW_AGE)) || now.isBefore(overviewAt)) {
+            known = guard.overview(MOST_WATCHED, now);
+            overview = known;
+            overviewAt = now;
+        }
+        return known;
+    }
+
+    /// Scans as they began, grew and ended, newest first.
+    public synchronized List<Scans.Event> events() {
+        return scans.recent();
+    }
+
+    private synchronized int scansNow() {
+        return scans.going();
+    }
+
     private void restore() {
         try {
             data.kept(place.file + ".state", MOST_STATE_BYTES).ifPresent(guard::restore);
@@ -169,7 +247,13 @@ public final class DoorGuard implements AutoCloseable {
     }
 
     private void tell() {
+        Instant now = clock.instant();
         for (Report report : guard.drainReports()) {
+            List<Scans.Event> events;
+            synchronized (this) {
+                events = scans.on(report, now);
+            }
+            events.forEach(this::tell);
             found(report.kind()).increment();
             log.warn(
                     "{}{}: {} failed tries{} since {}",
@@ -179,6 +263,16 @@ public final class DoorGuard implements AutoCloseable {
                     report.sources() > 0 ? " from %d sources".formatted(report.sources()) : "",
                     report.since());
         }
+        List<Scans.Event> over;
+        synchronized (this) {
+            over = scans.tick(now);
+        }
+        over.forEach(this::tell);
+    }
+
+    private void tell(Scans.Event event) {
+        scanned(event.what()).increment();
+        listener.heard(place, event);
     }
 
     private String words(Report report) {
@@ -217,11 +311,31 @@ public final class DoorGuard implements AutoCloseable {
         measure("blocks", Counts::blocks);
         measure("observed.refusals", Counts::wouldBlock);
         measure("unreported", Counts::unreported);
+        measure("hits", Counts::passed);
+        measure("misses", Counts::failed);
+        for (Scans.What what : Scans.What.values()) {
+            scanned(what);
+        }
+        gauge("scans.now", List.of(), DoorGuard::scansNow);
+        gauge("crowd", List.of(), it -> it.overview().mood().crowd().ordinal());
+        gauge("guessed", List.of(), it -> it.overview().guessed());
+        gauge("held", List.of(Tag.of("step", "slowed")), it -> it.overview().slowed());
+        gauge("held", List.of(Tag.of("step", "challenged")), it -> it.overview().challenged());
+        gauge("held", List.of(Tag.of("step", "blocked")), it -> it.overview().blocked());
     }
 
     private Counter found(Report.Kind kind) {
         return metrics.counter(
                 "parley." + place.metric + ".guard.reports", "kind", kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    private Counter scanned(Scans.What what) {
+        return metrics.counter(
+                "parley." + place.metric + ".guard.scans", "event", what.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void gauge(String name, List<Tag> tags, ToDoubleFunction<DoorGuard> value) {
+        metrics.gauge("parley." + place.metric + ".guard." + name, tags, this, value);
     }
 
     private void measure(String name, ToDoubleFunction<Counts> count) {

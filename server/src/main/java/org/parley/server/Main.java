@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "parley",
         description = "A meeting server that an organisation runs for its own people.",
-        subcommands = {ServeCommand.class, DemoCommand.class, WarmUpCommand.class})
+        subcommands = {ServeCommand.class, DemoCommand.class, OperatorCommand.class, WarmUpCommand.class})
 public final class Main {
     /// Exit status for what the operator can mend: arguments, configuration, ports, rights.
     static final int MISCONFIGURED = 2;

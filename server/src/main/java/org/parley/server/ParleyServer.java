@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.parley.directory.Account;
 import org.parley.directory.Accounts;
 import org.parley.directory.Database;
 import org.parley.directory.DatabaseException;
 import org.parley.directory.MeetingRegister;
+import org.parley.directory.OperatorBook;
 import org.parley.directory.Registrations;
 import org.parley.directory.Sessions;
 import org.parley.directory.Token;
@@ -27,6 +32,7 @@ import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.KeyedHash;
 import org.parley.meeting.door.MeetingNumber;
 import org.parley.meeting.door.Proof;
+import org.parley.meeting.door.guard.Mode;
 import org.parley.server.cluster.EncryptionMetrics;
 import org.parley.server.cluster.Meetings;
 import org.parley.server.config.DataDirectory;
@@ -94,8 +100,13 @@ public final class ParleyServer implements AutoCloseable {
                     settings.meeting().maxPerAccount());
             tickets = new Tickets(random, System::nanoTime);
             var tokens = new ResumeTokens(hash, random);
-            Function<DoorGuard.Place, DoorGuard> guard = place ->
-                    opened(DoorGuard.start(place, settings.guard(), data, hash, metrics.registry(), clock, random));
+            DoorGuard.Listener listener = listener(settings.guard(), metrics.registry(), clock, random);
+            Function<DoorGuard.Place, DoorGuard> guard = place -> opened(
+                    DoorGuard.start(place, settings.guard(), data, hash, metrics.registry(), clock, random, listener));
+            List<DoorGuard> guards =
+                    Stream.of(DoorGuard.Place.values()).map(guard).toList();
+            var desk =
+                    new OperatorDesk(new OperatorBook(database), settings.guard(), guards, metrics.registry(), clock);
             var parts = new HttpServer.Parts(
                     settings,
                     accounts,
@@ -103,9 +114,7 @@ public final class ParleyServer implements AutoCloseable {
                     register,
                     office,
                     registrations,
-                    guard.apply(DoorGuard.Place.DOOR),
-                    guard.apply(DoorGuard.Place.SIGN_IN),
-                    guard.apply(DoorGuard.Place.SETUP),
+                    desk,
                     meetings,
                     tickets,
                     hash,
@@ -124,6 +133,14 @@ public final class ParleyServer implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private DoorGuard.Listener listener(
+            Settings.Guard guard, MeterRegistry metrics, InstantSource clock, RandomGenerator random) {
+        return guard.webhook()
+                .<DoorGuard.Listener>map(to -> opened(new DoorWebhook(
+                        to, guard.mode() == Mode.OBSERVE, metrics, clock, random, Duration.ofSeconds(1))))
+                .orElse((_, _) -> {});
     }
 
     /// @throws SettingsException if it cannot start as it is configured

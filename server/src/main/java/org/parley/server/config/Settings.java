@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.server.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.parley.directory.DatabaseSettings;
@@ -59,7 +61,22 @@ public record Settings(
     /// How the door is guarded.
     ///
     /// @param lists networks that are allowed or blocked by hand
-    public record Guard(Mode mode, HandLists lists) {}
+    /// @param webhook who is told of scans
+    public record Guard(Mode mode, HandLists lists, Optional<Webhook> webhook) {}
+
+    /// Where messages go, and what they are signed with.
+    ///
+    /// @param secret in base64
+    public record Webhook(URI url, String secret) {
+        public byte[] key() {
+            return Base64.getDecoder().decode(secret);
+        }
+
+        @Override
+        public String toString() {
+            return "Webhook[…]";
+        }
+    }
 
     public boolean secure() {
         return tls.isOn() || http.behindProxy();

@@ -15,6 +15,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,8 @@ import org.parley.meeting.door.guard.Mode;
 /// is not known and any value that cannot be is a [SettingsException] that names it.
 public final class SettingsReader {
     private static final String PREFIX = "PARLEY_";
+    /// What secrets of Standard Webhooks begin with.
+    private static final String WEBHOOK_SECRET = "whsec_";
     private static final List<String> LOG_LEVELS = List.of("error", "warn", "info", "debug");
 
     private final Config config;
@@ -227,7 +230,54 @@ public final class SettingsReader {
             throw new SettingsException("door.guard.allow and door.guard.block have more than %d networks together"
                     .formatted(HandLists.MOST));
         }
-        return new Settings.Guard(wanted, new HandLists(allowed, blocked));
+        return new Settings.Guard(wanted, new HandLists(allowed, blocked), webhook());
+    }
+
+    private Optional<Settings.Webhook> webhook() {
+        String url = config.getString("door.webhook.url");
+        String secret = config.getString("door.webhook.secret");
+        if (url.isEmpty() != secret.isEmpty()) {
+            throw new SettingsException("door.webhook.url and door.webhook.secret go together: set both or neither");
+        }
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        String key = secret.startsWith(WEBHOOK_SECRET) ? secret.substring(WEBHOOK_SECRET.length()) : "";
+        if (!isWebhookKey(key)) {
+            throw new SettingsException("door.webhook.secret is not %s and 24 to 64 bytes in base64: make one with"
+                            .formatted(WEBHOOK_SECRET)
+                    + " echo whsec_$(openssl rand -base64 32)");
+        }
+        return Optional.of(new Settings.Webhook(webhookUrl(url), key));
+    }
+
+    private static boolean isWebhookKey(String base64) {
+        try {
+            int bytes = Base64.getDecoder().decode(base64).length;
+            return bytes >= 24 && bytes <= 64;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    /// The address may have a secret in its path: it is not repeated.
+    private static URI webhookUrl(String url) {
+        try {
+            URI uri = URI.create(url);
+            String host = uri.getHost();
+            boolean bare = host != null && uri.getUserInfo() == null && uri.getFragment() == null;
+            boolean safe = "https".equals(uri.getScheme())
+                    || ("http".equals(uri.getScheme())
+                            && host != null
+                            && (host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]+){3}")));
+            if (bare && safe) {
+                return uri;
+            }
+        } catch (IllegalArgumentException _) {
+            // said below
+        }
+        throw new SettingsException(
+                "door.webhook.url does not begin with https:// and a host name (http:// is for loopback alone)");
     }
 
     private List<Cidr> networks(String key) {

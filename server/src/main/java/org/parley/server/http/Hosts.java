@@ -25,6 +25,15 @@ final class Hosts {
         return find(context).orElseThrow(() -> new Problem(401, "Sign in first."));
     }
 
+    /// @throws Problem 401 if nobody is signed in, 403 if it is no operator
+    Account requireOperator(Context context) {
+        Account account = require(context);
+        if (!account.operator()) {
+            throw new Problem(403, "This is for operators.");
+        }
+        return account;
+    }
+
     Optional<Account> find(Context context) {
         return token(context).flatMap(sessions::find);
     }

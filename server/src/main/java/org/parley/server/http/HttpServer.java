@@ -35,6 +35,7 @@ import org.parley.meeting.door.KeyedHash;
 import org.parley.meeting.door.guard.Source;
 import org.parley.server.DoorGuard;
 import org.parley.server.MeetingOffice;
+import org.parley.server.OperatorDesk;
 import org.parley.server.RegistrationOffice;
 import org.parley.server.cluster.Meetings;
 import org.parley.server.config.Settings;
@@ -55,9 +56,7 @@ public final class HttpServer implements AutoCloseable {
             MeetingRegister register,
             MeetingOffice office,
             RegistrationOffice registrations,
-            DoorGuard guard,
-            DoorGuard signInGuard,
-            DoorGuard setupGuard,
+            OperatorDesk desk,
             Meetings meetings,
             Tickets tickets,
             KeyedHash hash,
@@ -200,8 +199,8 @@ public final class HttpServer implements AutoCloseable {
                 hosts,
                 cookies,
                 origins,
-                new Guarded(parts.signInGuard(), origins),
-                new Guarded(parts.setupGuard(), origins),
+                guarded(parts, DoorGuard.Place.SIGN_IN, origins),
+                guarded(parts, DoorGuard.Place.SETUP, origins),
                 new KnownDevices(parts.hash(), cookies),
                 parts.clock());
         var own = new OwnMeetings(hosts, parts.office());
@@ -210,7 +209,7 @@ public final class HttpServer implements AutoCloseable {
         var logs = new LogRoutes(own, parts.meetings(), parts.clock());
         var door = new DoorRoute(
                 parts.office(),
-                new Guarded(parts.guard(), origins),
+                guarded(parts, DoorGuard.Place.DOOR, origins),
                 parts.tickets(),
                 hosts,
                 origins,
@@ -218,6 +217,7 @@ public final class HttpServer implements AutoCloseable {
                 parts.hash(),
                 parts.metrics());
         var registrations = new RegistrationRoutes(parts.registrations(), parts.office(), hosts, origins);
+        var operators = new OperatorRoutes(parts.desk(), hosts, origins, parts.clock());
 
         routes.before(headers::add);
         routes.get("/health", context -> health(context, ready));
@@ -240,6 +240,11 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/api/v1/meetings/{number}/registrations", registrations::list);
         routes.delete("/api/v1/meetings/{number}/registrations/{id}", registrations::withdraw);
         routes.post("/api/v1/door", door::knock);
+        routes.get("/api/v1/operator/door", operators::door);
+        routes.post("/api/v1/operator/door/rules", operators::decide);
+        routes.delete("/api/v1/operator/door/rules", operators::lift);
+        routes.delete("/api/v1/operator/door/blocks", operators::forgive);
+        routes.get("/api/v1/operator/log", operators::log);
         signal(routes, parts, origins, cookies, socket, hellos);
 
         routes.get("/", pages::page);
@@ -248,6 +253,7 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/host/{number}", pages::page);
         routes.get("/setup", pages::page);
         routes.get("/trust", pages::page);
+        routes.get("/operator", pages::page);
         routes.get("/assets/<file>", pages::asset);
         routes.get("/{file}", pages::rootFile);
 
@@ -258,6 +264,14 @@ public final class HttpServer implements AutoCloseable {
             log.error("a request failed: {}", context.endpoint().path, failure);
             Problem.write(context, 500, null);
         });
+    }
+
+    private static Guarded guarded(Parts parts, DoorGuard.Place place, Origins origins) {
+        DoorGuard guard = parts.desk().guards().stream()
+                .filter(each -> each.place() == place)
+                .findFirst()
+                .orElseThrow();
+        return new Guarded(guard, origins);
     }
 
     private static void signal(

@@ -25,9 +25,9 @@ final class SessionRoutes {
             @Nullable String password,
             @Nullable String solution) {}
 
-    private record SignedIn(String token, String expiresAt, String name) {}
+    private record SignedIn(String token, String expiresAt, String name, boolean operator) {}
 
-    private record Who(String name) {}
+    private record Who(String name, boolean operator) {}
 
     private final Accounts accounts;
     private final Sessions sessions;
@@ -100,11 +100,13 @@ final class SessionRoutes {
         String token = session.token().text();
         cookies.setSession(context, token, Duration.between(clock.instant(), session.expiresAt()));
         devices.remember(context, Accounts.key(account.name()));
-        Json.write(context, 200, new SignedIn(token, session.expiresAt().toString(), account.name()));
+        Json.write(
+                context, 200, new SignedIn(token, session.expiresAt().toString(), account.name(), account.operator()));
     }
 
     void who(Context context) {
-        Json.write(context, 200, new Who(hosts.require(context).name()));
+        Account account = hosts.require(context);
+        Json.write(context, 200, new Who(account.name(), account.operator()));
     }
 
     void signOut(Context context) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,7 @@ class SettingsReaderTest {
                 "door.guard.mode|sometimes|door.guard.mode is sometimes",
                 "door.guard.allow.0|everybody|door.guard.allow has everybody",
                 "door.guard.block.0|192.0.2.0/33|door.guard.block has 192.0.2.0/33",
+                "door.webhook.url|https://hooks.example.org/x|door.webhook.url and door.webhook.secret go together",
                 "log.level|loud|log.level is loud"
             })
     void a_value_that_cannot_be_is_named(String key, String value, String said) {
@@ -94,6 +96,39 @@ class SettingsReaderTest {
         Map<String, String> environment =
                 Map.of("PARLEY_DOOR_GUARD_MODE", "observe", "PARLEY_DOOR_GUARD_BLOCK", "192.0.2.0/24, 2001:db8::/32");
         assertThat(read(null, environment, Map.of()).guard().mode()).isEqualTo(Mode.OBSERVE);
+    }
+
+    @Test
+    void a_webhook_goes_to_https_or_to_this_machine_and_has_a_secret_that_does_not_print() {
+        String secret = "whsec_" + "QUJD".repeat(10);
+        assertThat(webhook("https://hooks.example.org/x?y=z", secret).guard().webhook())
+                .hasValueSatisfying(to -> assertThat(to.key()).hasSize(30))
+                .hasValueSatisfying(to -> assertThat(to.toString()).doesNotContain("QUJD"));
+        assertThat(webhook("http://127.0.0.1:9000/hook", secret).toString()).doesNotContain("QUJD");
+        for (String url : List.of(
+                "http://hooks.example.org/",
+                "ftp://localhost/",
+                "https://a:b@example.org/",
+                "https:///x",
+                "hook",
+                "https://example.org/#x",
+                "http://127.0.0.1.example.org/",
+                "http://localhost.example.org/")) {
+            assertThatThrownBy(() -> webhook(url, secret))
+                    .as(url)
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("door.webhook.url");
+        }
+        for (String bad : List.of("hunter2", "whsec_QUJD", "whsec_" + "QUJD".repeat(40), "whsec_" + "!".repeat(40))) {
+            assertThatThrownBy(() -> webhook("https://hooks.example.org/", bad))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("door.webhook.secret")
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain(bad));
+        }
+    }
+
+    private static Settings webhook(String url, String secret) {
+        return read(null, Map.of("PARLEY_DOOR_WEBHOOK_SECRET", secret), Map.of("door.webhook.url", url));
     }
 
     @Test

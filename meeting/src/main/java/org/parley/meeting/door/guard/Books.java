@@ -92,8 +92,19 @@ final class Books {
         int slot = ledger.claim(sentence.key(), now);
         if (slot >= 0) {
             ledger.add(slot, sentence.at(), -sentence.pardon(), 0, 0);
-            ledger.block(slot, sentence.until(), sentence.strikes());
+            ledger.block(slot, sentence.until(), sentence.strikes(), sentence.why());
         }
+    }
+
+    /// Forgets what a network is held up for; false if it is not known.
+    boolean forgive(Level level, long key) {
+        Ledger ledger = of(level);
+        int slot = ledger.find(key);
+        if (slot < 0) {
+            return false;
+        }
+        ledger.forgive(slot);
+        return true;
     }
 
     private void add(Level level, long key, int at, double fail, double good, double source) {

@@ -23,6 +23,11 @@ public record Cidr(Source source, int length) {
         }
     }
 
+    /// The network of one source alone.
+    public static Cidr of(Source source) {
+        return new Cidr(source, source.isIpv4() ? 32 : 64);
+    }
+
     /// Reads what an operator wrote; empty if it is no network. Never asks a name server.
     public static Optional<Cidr> parse(String text) {
         String address = text.strip();
@@ -57,7 +62,7 @@ public record Cidr(Source source, int length) {
         return ipv4 == other.isIpv4() && cut(other.bits(), (ipv4 ? 32 : 64) - length) == source.bits();
     }
 
-    private static long cut(long bits, int dropped) {
+    static long cut(long bits, int dropped) {
         return dropped == 64 ? 0 : (bits >>> dropped) << dropped;
     }
 

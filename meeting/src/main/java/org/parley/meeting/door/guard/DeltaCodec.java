@@ -5,12 +5,12 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 
-/// What one node tells the others, as bytes: version, origin, tallies of 33 bytes, sentences of 25.
+/// What one node tells the others, as bytes: version, origin, tallies of 33 bytes, sentences of 26.
 final class DeltaCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER = 1 + 2 * Long.BYTES + 2 * Integer.BYTES;
     private static final int TALLY = 3 * Long.BYTES + 2 * Integer.BYTES + 1;
-    private static final int SENTENCE = 1 + Long.BYTES + 3 * Integer.BYTES + Float.BYTES;
+    private static final int SENTENCE = 1 + Long.BYTES + 3 * Integer.BYTES + Float.BYTES + 1;
 
     private static final int SUCCEEDED = 1;
     private static final int LINK = 2;
@@ -43,6 +43,7 @@ final class DeltaCodec {
             bytes.put((byte) sentence.level().ordinal()).putLong(sentence.key());
             bytes.putInt(sentence.at()).putFloat(sentence.pardon());
             bytes.putInt(sentence.until()).putInt(sentence.strikes());
+            bytes.put((byte) sentence.why().ordinal());
         }
         return bytes.array();
     }
@@ -99,7 +100,9 @@ final class DeltaCodec {
         if (!(pardon >= 0 && pardon < 1e6f)) {
             throw new IllegalArgumentException("a guard's delta pardons " + pardon);
         }
-        return new Sentence(Level.values()[level], key, at, pardon, time(bytes.getInt()), Math.max(0, bytes.getInt()));
+        int until = time(bytes.getInt());
+        int strikes = Math.max(0, bytes.getInt());
+        return new Sentence(Level.values()[level], key, at, pardon, until, strikes, Why.of(bytes.get()));
     }
 
     private static int time(int seconds) {

@@ -3,8 +3,6 @@ package org.parley.meeting.door.guard;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -16,7 +14,7 @@ import java.util.random.RandomGenerator;
 /// hand); and that it takes no more than [GuardPolicy#bytes] whatever is thrown at it. May be called from any
 /// thread: one lock, held for microseconds, except by [#export] and [#overview], which walk the tables.
 public final class Guard {
-    /// What is said to who is blocked by hand. It will be so again then.
+    /// At most so long is said to who is blocked by hand. It may be so again then.
     private static final int HAND_SECONDS = 3_600;
 
     private static final int MOST_SPREAD_SECONDS = 30;
@@ -31,6 +29,7 @@ public final class Guard {
     private final Journal journal = new Journal();
     private final Reports reports = new Reports();
     private final Nodes nodes;
+    private final Pace pace = new Pace();
 
     private HandLists lists = HandLists.NONE;
     private Mode mode;
@@ -64,11 +63,11 @@ public final class Guard {
     /// May this be tried now?
     public synchronized Answer ask(Attempt attempt, Instant time) {
         int now = tick(time);
-        HandLists.Hand hand = lists.of(attempt.source());
-        if (hand == HandLists.Hand.BLOCKED) {
-            return block(HAND_SECONDS);
+        HandLists.Found hand = lists.of(attempt.source(), now).orElse(null);
+        if (hand != null && hand.hand() == HandLists.Hand.BLOCKED) {
+            return block(Math.min(hand.seconds(), HAND_SECONDS));
         }
-        Verdict verdict = hand == HandLists.Hand.ALLOWED
+        Verdict verdict = hand != null
                 ? Verdict.free(true)
                 : attempt.way() == Way.LINK ? judge.byLink(attempt, now) : judge.byPasscode(attempt, now);
         if (mode == Mode.OBSERVE) {
@@ -84,6 +83,7 @@ public final class Guard {
             String solution = attempt.solution();
             if (solution == null || !puzzles.redeem(attempt.source(), solution, now)) {
                 challenges++;
+                pace.add(Pace.Count.CHALLENGE, now);
                 judge.challenged(attempt, now);
                 return new Answer.Work(puzzles.issue(attempt.source(), verdict.hashes(), now));
             }
@@ -98,6 +98,7 @@ public final class Guard {
     public synchronized void passed(Charge charge, Instant time) {
         int now = tick(time);
         passed++;
+        pace.add(Pace.Count.HIT, now);
         Ledger ledger = books.of(Level.ADDRESS);
         int slot = ledger.find(charge.source().bits());
         boolean counted = slot < 0 || now - ledger.lastGood[slot] >= Books.CROWD_GOOD_SECONDS;
@@ -108,6 +109,7 @@ public final class Guard {
     public synchronized void failed(Charge charge, Instant time) {
         int now = tick(time);
         failed++;
+        pace.add(Pace.Count.MISS, now);
         report(charge, now);
     }
 
@@ -139,32 +141,34 @@ public final class Guard {
                 journal.dropped());
     }
 
-    /// @param most blocks to list
+    /// @param most sources and networks to list
     public synchronized Overview overview(int most, Instant time) {
         int now = tick(time);
-        var found = new ArrayList<Overview.Block>();
+        return new Census(policy, books, judge, most, now).take(mode, pace.last(now));
+    }
+
+    /// Ends the block of a source or a network and forgets what it failed; false if it is not held up. What is counted
+    /// of networks around it or in it stays.
+    ///
+    /// @param network as [Overview.Watched] has it
+    public synchronized boolean forgive(Cidr network, Instant time) {
+        int now = tick(time);
         for (Level level : Books.sourceLevels()) {
-            Ledger ledger = books.of(level);
-            for (int slot = 0; slot < ledger.size(); slot++) {
-                if (ledger.stamp[slot] != 0 && ledger.until[slot] > now) {
-                    found.add(new Overview.Block(
-                            level.text(ledger.keys[slot]),
-                            Seconds.instant(ledger.until[slot]),
-                            ledger.strikes(slot, now),
-                            Math.round(ledger.fails(slot, now)),
-                            Seconds.instant(ledger.since[slot])));
+            long key = network.source().bits();
+            if (level.holds(network.source()) && level.text(key).equals(network.toString())) {
+                Ledger ledger = books.of(level);
+                int slot = ledger.find(key);
+                boolean held = slot >= 0
+                        && (ledger.until[slot] > now
+                                || judge.pressure(ledger, slot, now)
+                                        >= policy.scale(level).slow());
+                if (held) {
+                    reports.forget(Report.Kind.BLOCKED, level, key);
+                    return books.forgive(level, key);
                 }
             }
         }
-        found.sort(Comparator.comparing(Overview.Block::until).reversed());
-        Ledger all = books.of(Level.EVERYWHERE);
-        int slot = all.find(0);
-        return new Overview(
-                mode,
-                judge.crowd(Level.EVERYWHERE, 0, now),
-                slot < 0 ? 0 : Math.round(all.fails(slot, now)),
-                slot < 0 ? 0 : Math.round(all.sources(slot, now)),
-                found.subList(0, Math.min(most, found.size())));
+        return false;
     }
 
     /// All that is remembered, to be restored after a restart.
@@ -221,6 +225,7 @@ public final class Guard {
 
     private Answer block(int seconds) {
         blocked++;
+        pace.add(Pace.Count.REFUSAL, clock);
         // Those who wait behind one address should not all come back in the same second.
         int spread = random.nextInt(2 + Math.min(seconds, MOST_SPREAD_SECONDS));
         return new Answer.Blocked(Duration.ofSeconds(seconds + spread));
@@ -228,6 +233,7 @@ public final class Guard {
 
     private Answer goOn(Attempt attempt, Verdict verdict, int now) {
         tries++;
+        pace.add(Pace.Count.TRY, now);
         if (verdict.delayMillis() > 0) {
             delayed++;
         }
@@ -257,7 +263,7 @@ public final class Guard {
         if (next > now) {
             return next - now;
         }
-        var place = new Sentence(Level.TARGET, target, now, 0, next + every, 0);
+        var place = new Sentence(Level.TARGET, target, now, 0, next + every, 0, Why.FAILURES);
         books.block(place, now);
         journal.add(place);
         return 0;
@@ -266,9 +272,9 @@ public final class Guard {
     private void sentence(Sentence sentence, int slot) {
         blocks++;
         Ledger ledger = books.of(sentence.level());
-        if (reports.isDue(Report.Kind.BLOCKED, sentence.level(), sentence.key(), clock)) {
+        if (reports.isDue(Report.Kind.BLOCKED, sentence.level(), sentence.key(), sentence.strikes(), clock)) {
             String where = sentence.level().text(sentence.key());
-            reports.add(describe(Report.Kind.BLOCKED, where, ledger, slot, sentence.until()));
+            reports.add(describe(Report.Kind.BLOCKED, where, ledger, slot, sentence.until(), sentence.strikes()));
         }
         books.block(sentence, clock);
         journal.add(sentence);
@@ -281,28 +287,29 @@ public final class Guard {
         int slot = charge.way() == Way.PASSCODE ? targets.find(charge.target()) : -1;
         if (slot >= 0
                 && judge.pressure(targets, slot, now) >= policy.targetTrickle()
-                && reports.isDue(Report.Kind.GUESSING, Level.TARGET, charge.target(), now)) {
+                && reports.isDue(Report.Kind.GUESSING, Level.TARGET, charge.target(), 0, now)) {
             String where = Long.toHexString(charge.target());
-            reports.add(describe(Report.Kind.GUESSING, where, targets, slot, now));
+            reports.add(describe(Report.Kind.GUESSING, where, targets, slot, now, 0));
         }
     }
 
     private void reportCrowd(Level level, long key, String where, int now) {
         Crowd crowd = judge.crowd(level, key, now);
         Report.Kind kind = crowd == Crowd.ALARM ? Report.Kind.DISTRIBUTED : Report.Kind.CROWD;
-        if (crowd != Crowd.CALM && reports.isDue(kind, level, key, now)) {
+        if (crowd != Crowd.CALM && reports.isDue(kind, level, key, 0, now)) {
             Ledger ledger = books.of(level);
-            reports.add(describe(kind, where, ledger, ledger.find(key), now));
+            reports.add(describe(kind, where, ledger, ledger.find(key), now, 0));
         }
     }
 
-    private Report describe(Report.Kind kind, String where, Ledger ledger, int slot, int until) {
+    private Report describe(Report.Kind kind, String where, Ledger ledger, int slot, int until, int count) {
         return new Report(
                 kind,
                 where,
                 Math.round(ledger.fails(slot, clock)),
                 Math.round(ledger.sources(slot, clock)),
                 Seconds.instant(ledger.since[slot]),
-                Seconds.instant(until));
+                Seconds.instant(until),
+                count);
     }
 }

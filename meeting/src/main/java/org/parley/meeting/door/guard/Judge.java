@@ -115,7 +115,7 @@ final class Judge {
         int slot = attempt.way() == Way.LINK ? -1 : ledger.claim(key, now);
         if (slot >= 0 && ledger.challenged(slot, now) >= MOST_UNSOLVED) {
             ledger.solved(slot);
-            sentence(Level.ADDRESS, slot, 0, policy.address(), now);
+            sentence(Level.ADDRESS, slot, 0, policy.address(), Why.UNSOLVED, now);
         }
     }
 
@@ -145,7 +145,8 @@ final class Judge {
         if (pressure >= scale.blockAfter(strikes)) {
             double left = scale.blockAfter(strikes + 1) - scale.after();
             double pardon = Math.clamp(pressure - left, 0, ledger.fails(slot, now));
-            sum.block(sentence(level, slot, (float) pardon, scale, now));
+            Why why = scale.equals(policy.tight()) ? Why.CROWD : Why.FAILURES;
+            sum.block(sentence(level, slot, (float) pardon, scale, why, now));
         } else if (pressure >= scale.work()) {
             double way = (pressure - scale.work()) / Math.max(1, scale.block() - scale.work());
             sum.work(way < 1.0 / 3 ? 1 : way < 2.0 / 3 ? 2 : 4);
@@ -156,12 +157,12 @@ final class Judge {
     }
 
     /// Blocks, and returns for how many seconds.
-    private int sentence(Level level, int slot, float pardon, Scale scale, int now) {
+    private int sentence(Level level, int slot, float pardon, Scale scale, Why why, int now) {
         Ledger ledger = books.of(level);
         int strikes = ledger.strikes(slot, now);
         int seconds = (int) scale.blockSeconds(strikes);
         int until = Seconds.plus(now, seconds);
-        sentencing.pass(new Sentence(level, ledger.keys[slot], now, pardon, until, strikes + 1), slot);
+        sentencing.pass(new Sentence(level, ledger.keys[slot], now, pardon, until, strikes + 1, why), slot);
         return seconds;
     }
 

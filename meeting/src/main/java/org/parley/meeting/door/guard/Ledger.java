@@ -13,7 +13,7 @@ import java.time.Duration;
 /// Costs [#BYTES_PER_ENTRY] for each entry whatever happens. No allocation after construction.
 final class Ledger {
     static final int WAYS = 8;
-    static final int BYTES_PER_ENTRY = 8 + 3 * Float.BYTES + 4 * Integer.BYTES + 1 + Short.BYTES;
+    static final int BYTES_PER_ENTRY = 8 + 3 * Float.BYTES + 4 * Integer.BYTES + 2 + Short.BYTES;
 
     /// How long without a block it takes for one to be forgotten.
     static final int STRIKE_SECONDS = (int) Duration.ofHours(24).toSeconds();
@@ -41,6 +41,9 @@ final class Ledger {
     final int[] since;
 
     final byte[] strikes;
+
+    /// Of the last block, see [Why#of].
+    final byte[] why;
     /// Low byte: seconds in which a challenge was handed out since one was solved. High byte: the end of the
     /// last such second's number. Of this node alone.
     private final short[] unsolved;
@@ -61,6 +64,7 @@ final class Ledger {
         this.until = new int[size];
         this.since = new int[size];
         this.strikes = new byte[size];
+        this.why = new byte[size];
         this.unsolved = new short[size];
     }
 
@@ -98,6 +102,7 @@ final class Ledger {
         until[lightest] = 0;
         since[lightest] = now;
         strikes[lightest] = 0;
+        why[lightest] = 0;
         unsolved[lightest] = 0;
         return lightest;
     }
@@ -139,11 +144,21 @@ final class Ledger {
     }
 
     /// Keeps the block that ends later: any number of nodes may say so in any order.
-    void block(int slot, int end, int count) {
+    void block(int slot, int end, int count, Why reason) {
         if (end > until[slot] || (end == until[slot] && count > strikes[slot])) {
             until[slot] = end;
+            why[slot] = (byte) reason.ordinal();
             strikes[slot] = (byte) Math.min(count, 100);
         }
+    }
+
+    /// Leaves nothing against an entry; what is for it stays.
+    void forgive(int slot) {
+        fails[slot] = 0;
+        sources[slot] = 0;
+        until[slot] = 0;
+        strikes[slot] = 0;
+        unsolved[slot] = 0;
     }
 
     /// Blocks that are not forgotten yet.

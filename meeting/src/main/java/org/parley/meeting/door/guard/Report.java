@@ -11,7 +11,8 @@ import java.time.Instant;
 /// @param sources that they came from, where that is known, otherwise 0
 /// @param since when they began
 /// @param until when the block ends; the time of the report if nothing was blocked
-public record Report(Kind kind, String where, long tries, long sources, Instant since, Instant until) {
+/// @param blocks so far, this one included; 0 if nothing was blocked
+public record Report(Kind kind, String where, long tries, long sources, Instant since, Instant until, int blocks) {
     public enum Kind {
         /// A source or a network was blocked.
         BLOCKED,

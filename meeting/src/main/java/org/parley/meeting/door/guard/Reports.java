@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reports that wait to be fetched, so few that they can be read: each matter once in ten minutes, and one in
-/// ten seconds over all, twenty at once.
+/// Reports that wait to be fetched, so few that they can be read: each matter once in ten minutes or when it has become
+/// graver, and one in ten seconds over all, twenty at once.
 final class Reports {
     private static final int AGAIN_SECONDS = 600;
     private static final int EVERY_SECONDS = 10;
@@ -19,15 +19,18 @@ final class Reports {
     private record Matter(Report.Kind kind, Level level, long key) {}
 
     private final ArrayDeque<Report> waiting = new ArrayDeque<>();
-    private final Map<Matter, Integer> told = new LinkedHashMap<>();
+
+    private record Told(int at, int gravity) {}
+
+    private final Map<Matter, Told> told = new LinkedHashMap<>();
     private int nextFree;
     private long suppressed;
 
     /// Whether a report on this is due; counts it as made.
-    boolean isDue(Report.Kind kind, Level level, long key, int now) {
+    boolean isDue(Report.Kind kind, Level level, long key, int gravity, int now) {
         var matter = new Matter(kind, level, key);
-        Integer last = told.get(matter);
-        if (last != null && now - last < AGAIN_SECONDS) {
+        Told last = told.get(matter);
+        if (last != null && now - last.at() < AGAIN_SECONDS && gravity <= last.gravity()) {
             return false;
         }
         int start = Math.max(nextFree, now - AT_ONCE * EVERY_SECONDS);
@@ -40,8 +43,13 @@ final class Reports {
             told.remove(told.keySet().iterator().next());
         }
         told.remove(matter);
-        told.put(matter, now);
+        told.put(matter, new Told(now, gravity));
         return true;
+    }
+
+    /// What comes next on this is new.
+    void forget(Report.Kind kind, Level level, long key) {
+        told.remove(new Matter(kind, level, key));
     }
 
     void add(Report report) {

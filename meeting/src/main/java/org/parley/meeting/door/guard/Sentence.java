@@ -8,4 +8,5 @@ package org.parley.meeting.door.guard;
 /// @param pardon failures that it pays for, so that a few tries are left when it ends
 /// @param until seconds, see [Seconds]
 /// @param strikes blocks so far, this one included
-record Sentence(Level level, long key, int at, float pardon, int until, int strikes) {}
+/// @param why of the block
+record Sentence(Level level, long key, int at, float pardon, int until, int strikes, Why why) {}

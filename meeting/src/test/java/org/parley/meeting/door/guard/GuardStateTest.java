@@ -40,6 +40,13 @@ class GuardStateTest {
         return deltas;
     }
 
+    private static List<String> blocks(Fixture node) {
+        return node.guard.overview(1_000, node.now).watched().stream()
+                .filter(each -> each.step() == Overview.Step.BLOCKED)
+                .map(each -> each.network() + each.until() + each.blocks() + each.why())
+                .toList();
+    }
+
     private static String standing(Fixture node, Source source) {
         Answer answer = node.ask(source, 99);
         return switch (answer) {
@@ -72,12 +79,10 @@ class GuardStateTest {
         shuffled.forEach(delta -> other.guard.merge(delta, other.now));
         Overview ones = one.guard.overview(1_000, one.now);
         Overview others = other.guard.overview(1_000, other.now);
-        assertThat((double) others.tries()).as("seed %d", seed).isCloseTo((double) ones.tries(), within(1.0));
-        assertThat(others.blocks().stream().map(block -> block.network() + block.until() + block.strikes()))
+        assertThat((double) others.mood().tries())
                 .as("seed %d", seed)
-                .containsExactlyInAnyOrderElementsOf(ones.blocks().stream()
-                        .map(block -> block.network() + block.until() + block.strikes())
-                        .toList());
+                .isCloseTo((double) ones.mood().tries(), within(1.0));
+        assertThat(blocks(other)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(blocks(one));
         for (int i = 0; i < SOURCES; i++) {
             var source = new Source(0xc000_0000L + i * 128L);
             assertThat(standing(other, source))
@@ -110,8 +115,8 @@ class GuardStateTest {
         after.now = before.now;
         after.ask(new Source(1), 1);
         after.guard.restore(before.guard.export());
-        assertThat(after.guard.overview(1_000, after.now).blocks())
-                .isEqualTo(before.guard.overview(1_000, before.now).blocks());
+        assertThat(after.guard.overview(1_000, after.now).watched())
+                .isEqualTo(before.guard.overview(1_000, before.now).watched());
         for (int i = 0; i < SOURCES; i++) {
             var source = new Source(0xc000_0000L + i * 128L);
             assertThat(standing(after, source)).isEqualTo(standing(before, source));
@@ -155,7 +160,7 @@ class GuardStateTest {
         var books = new Books(policy.withSourceBits(14), new Random(1));
         Ledger ledger = books.of(Level.ADDRESS);
         int blocked = ledger.claim(1, 1_000);
-        ledger.block(blocked, 50_000, 1);
+        ledger.block(blocked, 50_000, 1, Why.FAILURES);
         int known = ledger.claim(2, 1_000);
         ledger.add(known, 1_000, 0, 1, 0);
         // As many to each entry as ten million are to the door's table, and four times more.
@@ -174,7 +179,7 @@ class GuardStateTest {
         var books = new Books(GuardPolicy.door().withSourceBits(3), new Random(1));
         Ledger ledger = books.of(Level.ADDRESS);
         for (int i = 0; i < Ledger.WAYS; i++) {
-            ledger.block(ledger.claim(i, 1_000), 5_000, 1);
+            ledger.block(ledger.claim(i, 1_000), 5_000, 1, Why.FAILURES);
         }
         assertThat(ledger.claim(99, 1_000)).isEqualTo(-1);
         assertThat(ledger.isFull(99, 1_000)).isTrue();

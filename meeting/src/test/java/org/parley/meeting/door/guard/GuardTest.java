@@ -144,8 +144,8 @@ class GuardTest {
         }
         assertThat(it.ask(new Source(0xc000_02c9L), 1)).isInstanceOf(Answer.Blocked.class);
         assertThat(it.ask(good, 1)).isInstanceOf(Answer.GoOn.class);
-        assertThat(it.guard.overview(10, it.now).blocks())
-                .extracting(Overview.Block::network)
+        assertThat(it.guard.overview(10, it.now).watched())
+                .extracting(Overview.Watched::network)
                 .contains("192.0.2.0/24");
     }
 
