@@ -280,6 +280,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       ['refused', 'A host did not let you in'],
       ['removed', 'You were taken out of the meeting'],
       ['not-subscribed', 'This meeting is for people with an account here'],
+      ['not-registered', 'This meeting is for people with a link of their own'],
       ['too-many', 'The meeting is full'],
     ])('%s is said in plain words', async (code, words) => {
       const host = new Host({ others: [] });

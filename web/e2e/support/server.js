@@ -190,6 +190,12 @@ export async function startServe({ data = temporaryDirectory(), args = [], ...op
       if (made.status !== 201) throw new Error(`making a meeting: ${made.status} ${made.text}`);
       return made.body;
     },
+    /** Links for one person each, in the order of the names. */
+    async registers(number, names) {
+      const made = await post(`${url}/api/v1/meetings/${number}/registrations`, { names }, bearer);
+      if (made.status !== 201) throw new Error(`registering: ${made.status} ${made.text}`);
+      return made.body.registrations;
+    },
     metrics: async () => (await get(`http://127.0.0.1:${all[all.indexOf('--admin-port') + 1]}/metrics`)).text,
     meetings: async () => (await get(`${url}/api/v1/meetings`, bearer)).body.meetings,
     crash: async () => {

@@ -111,7 +111,10 @@ export async function makeMeeting(wish: Wish): Promise<Answer<Invitation>> {
   const answer = await invited('/meetings', wish.linkOnly, {
     ...(wish.title.trim() === '' ? {} : { title: wish.title.trim() }),
     ...Object.fromEntries(
-      Object.entries(wish.settings).filter(([name, value]) => value !== ORDINARY[name as SettingName]),
+      Object.entries(wish.settings).filter(
+        ([name, value]) =>
+          value !== ORDINARY[name as SettingName] && !(wish.linkOnly && name === 'registeredOnly'),
+      ),
     ),
     ...(wish.webinar ? { webinar: true } : {}),
     ...(wish.postQuantum ? { postQuantum: true } : {}),

@@ -36,6 +36,7 @@ export type Over =
   | 'turned-away'
   | 'locked'
   | 'not-subscribed'
+  | 'not-registered'
   | 'full'
   | 'replaced'
   | 'refused'
@@ -48,6 +49,7 @@ const DENIALS: Record<string, Over> = {
   removed: 'removed',
   refused: 'turned-away',
   'not-subscribed': 'not-subscribed',
+  'not-registered': 'not-registered',
   'too-many': 'full',
 };
 

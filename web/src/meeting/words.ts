@@ -162,6 +162,8 @@ export function wayOf(way: Waiter['way']): string {
       return m.way_account();
     case 'host-link':
       return m.way_host_link();
+    case 'registration':
+      return m.way_registration();
   }
 }
 

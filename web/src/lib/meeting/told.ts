@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Askable, ServerMessage, Stoppable } from '../signalling/messages';
-import type { Meeting } from './state';
+import type { Askable, Participant, ServerMessage, Stoppable } from '../signalling/messages';
+import { type Meeting, ownOf } from './state';
 
 /** What a person is told of what others did to them, until it is heeded or out of date. */
 export type Told =
@@ -40,12 +40,14 @@ export function toldBy(message: ServerMessage, before: Meeting | null): Told | n
   switch (message.type) {
     case 'stopped':
       return { what: 'stopped', source: message.source };
-    case 'changed': {
-      const was = before?.roster.find((p) => p.id === message.participant.id);
-      if (!was || was.id !== before?.self) return null;
-      const { role } = message.participant;
-      return was.role === role ? null : { what: 'role', role };
-    }
+    // A role may come with the whole state: whom one may see depends on it. It may also have changed while the connection was gone.
+    case 'admitted':
+      return promoted(
+        before,
+        message.roster.find((p) => p.id === message.participant),
+      );
+    case 'changed':
+      return promoted(before, message.participant);
     case 'error':
       return message.code === 'not-allowed' && COMMANDS.has(message.re ?? '')
         ? { what: 'not-allowed' }
@@ -53,6 +55,12 @@ export function toldBy(message: ServerMessage, before: Meeting | null): Told | n
     default:
       return null;
   }
+}
+
+function promoted(before: Meeting | null, now: Participant | undefined): Told | null {
+  const was = before && ownOf(before);
+  if (!was || was.id !== now?.id || was.role === now.role) return null;
+  return { what: 'role', role: now.role };
 }
 
 /** What a person does by a click, and would wonder about if nothing came of it. */

@@ -38,7 +38,7 @@ export const Slot = v.object({ mid: text(32), participant: id, source: Source })
 export const Waiter = v.object({
   id,
   name: text(256),
-  way: v.fallback(v.picklist(['link', 'number', 'account', 'host-link']), 'link'),
+  way: v.fallback(v.picklist(['link', 'number', 'account', 'host-link', 'registration']), 'link'),
   /** Signed in here. */
   account: v.nullish(v.boolean(), false),
   since: v.nullish(v.union([text(64), v.number()]), null),

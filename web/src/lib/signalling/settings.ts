@@ -5,6 +5,7 @@ import * as v from 'valibot';
 export const VALUES = {
   waitingRoom: ['off', 'guests', 'everyone'],
   subscribersOnly: [false, true],
+  registeredOnly: [false, true],
   chat: ['everyone', 'host', 'off'],
   unmute: ['everyone', 'host'],
   video: ['everyone', 'host'],
@@ -22,6 +23,7 @@ export type ChatPolicy = Settings['chat'];
 export const ORDINARY: Settings = {
   waitingRoom: 'guests',
   subscribersOnly: false,
+  registeredOnly: false,
   chat: 'everyone',
   unmute: 'everyone',
   video: 'everyone',
@@ -35,6 +37,7 @@ export const ORDINARY: Settings = {
 export const LOOSEST: Settings = {
   waitingRoom: 'off',
   subscribersOnly: false,
+  registeredOnly: false,
   chat: 'everyone',
   unmute: 'everyone',
   video: 'everyone',
@@ -48,6 +51,7 @@ export const All = (otherwise: Settings) =>
   v.object({
     waitingRoom: v.fallback(v.picklist(VALUES.waitingRoom), otherwise.waitingRoom),
     subscribersOnly: v.fallback(v.boolean(), otherwise.subscribersOnly),
+    registeredOnly: v.fallback(v.boolean(), otherwise.registeredOnly),
     chat: v.fallback(v.picklist(VALUES.chat), otherwise.chat),
     unmute: v.fallback(v.picklist(VALUES.unmute), otherwise.unmute),
     video: v.fallback(v.picklist(VALUES.video), otherwise.video),

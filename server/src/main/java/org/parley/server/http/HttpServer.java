@@ -216,7 +216,7 @@ public final class HttpServer implements AutoCloseable {
                 cookies,
                 parts.hash(),
                 parts.metrics());
-        var registrations = new RegistrationRoutes(parts.registrations(), parts.office(), hosts, origins);
+        var registrations = new RegistrationRoutes(parts.registrations(), own, origins);
         var operators = new OperatorRoutes(parts.desk(), hosts, origins, parts.clock());
 
         routes.before(headers::add);

@@ -4,11 +4,9 @@ package org.parley.server.http;
 import io.javalin.http.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.parley.directory.Account;
 import org.parley.directory.MeetingRecord;
 import org.parley.directory.RegistrationRecord;
 import org.parley.meeting.PersonName;
-import org.parley.server.MeetingOffice;
 import org.parley.server.RegistrationOffice;
 
 /// Links of their own for people whom a host invites to a meeting by name.
@@ -42,19 +40,17 @@ final class RegistrationRoutes {
     private static final int MAX_ID = 36;
 
     private final RegistrationOffice registrations;
-    private final MeetingOffice office;
-    private final Hosts hosts;
+    private final OwnMeetings own;
     private final Origins origins;
 
-    RegistrationRoutes(RegistrationOffice registrations, MeetingOffice office, Hosts hosts, Origins origins) {
+    RegistrationRoutes(RegistrationOffice registrations, OwnMeetings own, Origins origins) {
         this.registrations = registrations;
-        this.office = office;
-        this.hosts = hosts;
+        this.own = own;
         this.origins = origins;
     }
 
     void make(Context context) {
-        MeetingRecord meeting = own(context);
+        MeetingRecord meeting = own.require(context).meeting();
         List<String> names = names(Json.read(context, Names.class));
         if (meeting.linkBound()) {
             throw new Problem(409, NOT_LINK_BOUND);
@@ -95,24 +91,17 @@ final class RegistrationRoutes {
         Json.write(
                 context,
                 200,
-                new Items(
-                        registrations.list(own(context)).stream().map(Item::of).toList()));
+                new Items(registrations.list(own.require(context).meeting()).stream()
+                        .map(Item::of)
+                        .toList()));
     }
 
     void withdraw(Context context) {
-        MeetingRecord meeting = own(context);
+        MeetingRecord meeting = own.require(context).meeting();
         String id = context.pathParam("id");
         if (id.length() > MAX_ID || !registrations.withdraw(meeting, id)) {
             throw new Problem(404, "The meeting has no such registration.");
         }
         context.status(204);
-    }
-
-    /// The meeting in the path, if it is the signed-in host's. Somebody else's does not exist for them.
-    private MeetingRecord own(Context context) {
-        Account host = hosts.require(context);
-        return office.find(context.pathParam("number"))
-                .filter(record -> record.owner().equals(host.id()))
-                .orElseThrow(() -> new Problem(404, "You have no such meeting."));
     }
 }
