@@ -65,6 +65,7 @@ public final class Bench {
         }
         if (measures.isEmpty() || measures.contains("crowd")) {
             new CrowdBench(settings).run();
+            new WebinarBench(settings).run();
         }
         boolean fine = true;
         if (measures.isEmpty() || measures.contains("timing")) {

@@ -24,7 +24,8 @@ final class MemoryBench {
 
     private final Settings settings;
 
-    private record Usage(double resident, double heap) {}
+    /// In MB; `heap` after a collection.
+    record Usage(double resident, double heap) {}
 
     MemoryBench(Settings settings) {
         this.settings = settings;
@@ -63,7 +64,7 @@ final class MemoryBench {
         }
     }
 
-    private static Usage usage(long pid) throws IOException, InterruptedException {
+    static Usage usage(long pid) throws IOException, InterruptedException {
         jcmd(pid, "GC.run");
         var heap = jcmd(pid, "GC.heap_info");
         var used = Pattern.compile("used (\\d+)K").matcher(heap);

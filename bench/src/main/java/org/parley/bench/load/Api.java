@@ -48,7 +48,15 @@ public final class Api {
     }
 
     public Meeting newMeeting() throws IOException, InterruptedException {
-        var made = post("/api/v1/meetings", Map.of("waitingRoom", "off"), bearer);
+        return newMeeting(false);
+    }
+
+    public Meeting newWebinar() throws IOException, InterruptedException {
+        return newMeeting(true);
+    }
+
+    private Meeting newMeeting(boolean webinar) throws IOException, InterruptedException {
+        var made = post("/api/v1/meetings", Map.of("waitingRoom", "off", "webinar", webinar), bearer);
         return new Meeting(made.path("number").asText(), key(made.path("joinUrl")), key(made.path("hostUrl")));
     }
 
@@ -105,8 +113,7 @@ public final class Api {
         }
     }
 
-    private JsonNode post(String path, Map<String, String> body, String token)
-            throws IOException, InterruptedException {
+    private JsonNode post(String path, Map<String, ?> body, String token) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json.writeValueAsString(body)));

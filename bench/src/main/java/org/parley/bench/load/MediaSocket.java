@@ -58,6 +58,7 @@ final class MediaSocket {
     }
 
     private final DatagramChannel channel;
+    private long firstAt;
     private final Totals totals;
     private final List<Sending> sending = new ArrayList<>();
     private final List<StreamCheck> checks = new ArrayList<>();
@@ -212,6 +213,9 @@ final class MediaSocket {
     private void onRtp(int length) {
         var check = check(BUFFER.getInt(8));
         check.on(BUFFER.getShort(2) & 0xffff);
+        if (firstAt == 0) {
+            firstAt = System.nanoTime();
+        }
         totals.received++;
         totals.receivedBytes += length;
         if (receiver != null && (check.received() & SAMPLE - 1) == 1) {
@@ -260,6 +264,11 @@ final class MediaSocket {
 
     List<StreamCheck> checks() {
         return checks;
+    }
+
+    /// When the first RTP packet came, in nanoseconds of [System#nanoTime], or 0 if none has.
+    long firstAt() {
+        return firstAt;
     }
 
     void onTick(long nowNanos) {
