@@ -150,3 +150,34 @@ play('an attendee comes to the panel, is heard, and goes back', async (stage) =>
     async () => !(await ada.page.has('button', 'Unmute')),
   );
 });
+
+/** Opens the chat and asks the hosts. */
+async function asks(person, question) {
+  await person.writes(question, 'The hosts alone (a question)');
+}
+
+play('attendees ask the hosts alone, who answer to all', async (stage) => {
+  const { lin, ada, max } = await webinar(stage);
+  await asks(max, 'When does it begin?');
+  await asks(max, 'Is there coffee?');
+  await max.readsInChat('Question to the hosts');
+  await lin.opensPanel('Chat');
+  await lin.presses('Questions (2)');
+  await lin.reads('When does it begin?');
+  await lin.hasAccessiblePage('the questions');
+  await lin.presses('Dismiss: When does it begin?');
+  await lin.reads('Dismissed');
+  await lin.presses('Answer to all: Is there coffee?');
+  await lin.page.fill('Answer, with the question above it', 'On the left');
+  await lin.presses('Send the answer');
+  await lin.reads('Answered');
+  await ada.readsInChat('On the left');
+  await ada.readsInChat('Is there coffee?');
+  assert.ok(!(await ada.chatText()).includes('When does it begin?'), 'nobody else reads a question');
+  assert.ok(!(await ada.messages('mls-application')).some((m) => m.private), 'nor gets it');
+  // The host switches questions off, with the chat.
+  await lin.presses('Chat messages');
+  await lin.presses('Chat settings');
+  await lin.page.click('radio', 'Nobody');
+  await max.reads('The host has switched chat off.');
+});

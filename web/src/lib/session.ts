@@ -6,10 +6,14 @@ import type { LocalDevices } from './media/devices';
 import { Peer, type PeerState } from './media/peer';
 import { SoundOut } from './media/sound';
 import {
+  ask as askLine,
   type Chat,
   chatWanted,
   hear as hearChat,
+  hostsToAsk,
   interrupted,
+  judge,
+  type Line,
   noChat,
   say as sayLine,
   wantChat,
@@ -19,7 +23,7 @@ import { Controls } from './meeting/controls';
 import { Permits } from './meeting/permits';
 import { sendsNothing } from './meeting/powers';
 import { hear, nextSilence, silence, type Speaking } from './meeting/speaking';
-import { participant, reduce, type Meeting } from './meeting/state';
+import { ownOf, participant, reduce, type Meeting } from './meeting/state';
 import { type Asked, keepReport, type Report, type Told, toldBy } from './meeting/told';
 import { giveUpSeat, seatAt, takeSeat } from './seat';
 import { noSecrecy, type Secrecy, SecrecyKeeper } from './secrecy';
@@ -236,12 +240,28 @@ export class Session {
     this.#secrecy.say(chat.next, text, to);
   }
 
+  /** An attendee asks the hosts of a webinar; nobody else reads it. */
+  ask(text: string): void {
+    const { meeting, chat } = this.now;
+    const self = meeting && ownOf(meeting);
+    const hosts = meeting ? hostsToAsk(meeting) : [];
+    if (!self || hosts.length === 0 || !this.#secrecy) return;
+    this.#set({ chat: askLine(chat, text, self, hosts, Date.now()) });
+    hosts.forEach(({ id }, i) => this.#secrecy?.say(chat.next + i, text, id));
+  }
+
+  /** What a host makes of a question, for oneself. */
+  judge(key: string, question: Line['question']): void {
+    this.#set({ chat: judge(this.now.chat, key, question) });
+  }
+
   /** A message that failed, once more. */
   sayAgain(key: string): void {
     const line = this.now.chat.lines.find((l) => l.key === key && l.state === 'failed');
     if (!line) return;
     this.#set({ chat: withdraw(this.now.chat, key) });
-    this.say(line.text, line.to?.id);
+    if (line.asked) this.ask(line.text);
+    else this.say(line.text, line.to?.id);
   }
 
   /** For this person alone: what others write is then neither shown nor kept. */

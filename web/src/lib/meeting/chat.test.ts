@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { Participant } from '../signalling/messages';
-import { type Chat, hear, interrupted, noChat, recipients, say, withdraw } from './chat';
+import {
+  ask,
+  type Chat,
+  hear,
+  hostsToAsk,
+  interrupted,
+  judge,
+  noChat,
+  questions,
+  recipients,
+  say,
+  withdraw,
+} from './chat';
 import type { ChatPolicy } from '../signalling/settings';
 import { meetingOf, rules } from './testing';
 
@@ -74,5 +86,54 @@ describe('who may be written to', () => {
     expect(names('l', 'host')).toEqual([false, 'Ada']);
     expect(names('a', 'host')).toEqual([true, 'Lin']);
     expect(names('a', 'off')).toEqual([false]);
+  });
+});
+
+describe('questions of a webinar’s attendees', () => {
+  const eve: Participant = { ...lin, id: 'e', name: 'Eve', role: 'attendee' };
+  const max: Participant = { ...ada, id: 'm', name: 'Max', role: 'cohost' };
+  const here = [ada, max, lin, eve];
+  const audience = (chat: ChatPolicy, self = 'e') =>
+    meetingOf(here, { self, webinar: true, rules: rules({ chat }) });
+
+  it('go to hosts and co-hosts, by attendees alone, unless chat is off', () => {
+    const names = (policy: ChatPolicy, self?: string) =>
+      hostsToAsk(audience(policy, self)).map((p) => p.name);
+    expect(names('everyone')).toEqual(['Ada', 'Max']);
+    expect(names('host')).toEqual(['Ada', 'Max']);
+    expect(names('off')).toEqual([]);
+    expect(names('everyone', 'l')).toEqual([]);
+    expect(hostsToAsk({ ...audience('everyone'), webinar: false })).toEqual([]);
+  });
+
+  it('are one line for who asks, and a number of notes', () => {
+    const chat = ask(noChat, 'When?', eve, [ada, max], 0);
+    expect(chat.lines).toMatchObject([{ text: 'When?', asked: true, to: { id: 'a' }, state: 'pending' }]);
+    expect(chat.next).toBe(3);
+    const sent = hear(
+      hear(chat, { at: 'sent', id: 2, sequence: 1 }, here, 'e', 0),
+      { at: 'sent', id: 1, sequence: 2 },
+      here,
+      'e',
+      0,
+    );
+    expect(texts(sent)).toEqual(['When? sent']);
+  });
+
+  it('are known by who asks, and judged by each host', () => {
+    const asks = (from: string, self: string, isPrivate = true) =>
+      questions(
+        hear(noChat, { at: 'received', sequence: 1, from, text: 'When?', private: isPrivate }, here, self, 0),
+      );
+    expect(asks('e', 'a')).toMatchObject([{ question: 'open' }]);
+    expect([asks('l', 'a'), asks('e', 'l'), asks('e', 'a', false)]).toEqual([[], [], []]);
+    const chat = hear(
+      noChat,
+      { at: 'received', sequence: 1, from: 'e', text: 'When?', private: true },
+      here,
+      'a',
+      0,
+    );
+    expect(questions(judge(chat, chat.lines[0]!.key, 'answered'))).toMatchObject([{ question: 'answered' }]);
   });
 });

@@ -16,6 +16,10 @@ export type Line = {
   own: boolean;
   /** For one person alone: who it is for. */
   to?: { id: string; name: string };
+  /** One's own question to all hosts of a webinar. `to` is the first of them. */
+  asked?: true;
+  /** An attendee's question to the hosts, and what this host has made of it: each host for oneself. */
+  question?: 'open' | 'answered' | 'dismissed';
   state: 'pending' | 'sent' | 'failed';
   reason?: string;
 };
@@ -47,6 +51,22 @@ export function say(chat: Chat, text: string, self: Person, to: Person | undefin
   return { ...chat, lines: add(chat.lines, line), next: chat.next + 1 };
 }
 
+/**
+ * A question to the hosts of a webinar: a private note to each, because nobody else is to read it. Their ids for the worker are the
+ * chat's `next` before and those that follow; how the first fares stands for all.
+ */
+export function ask(chat: Chat, text: string, self: Person, hosts: readonly Person[], at: number): Chat {
+  const asked = say(chat, text, self, hosts[0], at);
+  const lines = asked.lines.map((l): Line => (l.key === ownKey(chat.next) ? { ...l, asked: true } : l));
+  return { ...asked, lines, next: chat.next + hosts.length };
+}
+
+export const questions = (chat: Chat): Line[] => chat.lines.filter((l) => l.question !== undefined);
+
+export function judge(chat: Chat, key: string, question: Line['question']): Chat {
+  return { ...chat, lines: chat.lines.map((l) => (l.key === key && l.question ? { ...l, question } : l)) };
+}
+
 /** What the worker tells. The server's order is the order in which its messages and acknowledgements come. */
 export function hear(
   chat: Chat,
@@ -59,6 +79,8 @@ export function hear(
   switch (event.at) {
     case 'received': {
       const received = chat.received + 1;
+      const person = (id: string) => roster.find((p) => p.id === id);
+      const question = event.private && person(event.from)?.role === 'attendee' && leads(person(self));
       const line: Line = {
         key: `heard-${received}`,
         at,
@@ -68,6 +90,7 @@ export function hear(
         own: false,
         state: 'sent',
         ...(event.private && { to: { id: self, name: nameOf(self) } }),
+        ...(question && { question: 'open' as const }),
       };
       return { ...chat, received, lines: add(chat.lines, line) };
     }
@@ -102,6 +125,15 @@ export function recipients(meeting: Meeting): { everyone: boolean; people: Parti
   if (policy === 'off') return { everyone: false, people: [] };
   if (policy === 'everyone' || leads(ownOf(meeting))) return { everyone: true, people: others };
   return { everyone: false, people: others.filter(leads) };
+}
+
+/** Attendees come in numbers, hosts do not: so many private notes go at once. */
+const MOST_HOSTS = 20;
+
+/** Whom an attendee of a webinar asks; nobody else asks, and nobody where the hosts have switched chat off. */
+export function hostsToAsk(meeting: Meeting): Participant[] {
+  const asks = meeting.webinar && ownOf(meeting)?.role === 'attendee';
+  return asks ? recipients(meeting).people.filter(leads).slice(0, MOST_HOSTS) : [];
 }
 
 const ownKey = (id: number) => `own-${id}`;
