@@ -184,7 +184,10 @@ play('a meeting is made, looked at and deleted by keyboard alone', async (stage)
   await grace.reads('Invitation: By hand');
   await grace.tabsTo('More for By hand');
   await grace.page.press('Enter');
-  await grace.page.press('ArrowDown');
+  await eventually('the menu is at "Attendance and log"', async () => {
+    await grace.page.press('ArrowDown');
+    return grace.page.evaluate(() => document.activeElement.innerText.trim() === 'Attendance and log');
+  });
   await grace.page.press('Enter');
   await grace.reads('Nobody has been here yet.');
   await grace.page.press('Escape');
@@ -196,4 +199,49 @@ play('a meeting is made, looked at and deleted by keyboard alone', async (stage)
   await grace.tabsTo('Delete');
   await grace.page.press('Enter');
   await eventually('it is gone', async () => !(await grace.page.has('button', 'More for By hand')));
+});
+
+play('a meeting is scheduled, shown by the host’s clock and put into a calendar', async (stage) => {
+  const grace = await atHerMeetings(stage, { timezoneId: 'America/New_York' });
+  await makes(grace, 'Seminar');
+  const tomorrow = await grace.page.evaluate(() => {
+    const day = new Date(Date.now() + 86_400_000);
+    return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
+  });
+  await chooses(grace, 'Seminar', 'Schedule');
+  await grace.page.fill('Day', tomorrow);
+  await grace.page.fill('Begins', '14:00');
+  await grace.page.evaluate(() => {
+    const every = [...document.querySelectorAll('[role=dialog] select')].at(-1);
+    every.value = 'weekly';
+    every.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await grace.reads('On these days');
+  await grace.hasAccessiblePage('the schedule');
+  await grace.presses('Save');
+  await grace.reads('tomorrow 2:00');
+  await grace.reads('· Weekly');
+
+  // What the browser would save, whole.
+  await grace.page.evaluate(() => {
+    URL.createObjectURL = (blob) => {
+      void blob.text().then((text) => (window.savedFile = text));
+      return 'about:blank#';
+    };
+    HTMLAnchorElement.prototype.click = () => {};
+  });
+  await chooses(grace, 'Seminar', 'Add to calendar');
+  const file = await eventually('the file is there', () => grace.page.evaluate(() => window.savedFile));
+  const whole = file.replaceAll('\r\n ', '');
+  assert.match(whole, /\r\nDTSTART;TZID=America\/New_York:\d{8}T140000\r\n/);
+  assert.match(whole, /\r\nRRULE:FREQ=WEEKLY\r\n/);
+  const link = /\r\nURL:(\S+)\r\n/.exec(whole)[1];
+  assert.match(link, /\/m\/\d{11}#[\w-]{27}$/);
+  const lin = await stage.person('Lin');
+  await lin.joins(link);
+  await lin.reads('Waiting for the host');
+
+  await chooses(grace, 'Seminar', 'Schedule');
+  await grace.presses('Remove time');
+  await eventually('it has no time', async () => !(await grace.page.see('tomorrow 2:00')));
 });

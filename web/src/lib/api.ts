@@ -22,6 +22,13 @@ export const Invitation = v.object({
   postQuantum: v.optional(v.boolean(), false),
   edition: v.optional(v.number(), 0),
 });
+export const Schedule = v.object({
+  begins: v.string(),
+  zone: v.string(),
+  minutes: v.number(),
+  rrule: v.nullish(v.string(), null),
+  next: v.nullish(v.string(), null),
+});
 const MeetingRow = v.object({
   number: v.string(),
   title: v.nullish(v.string(), ''),
@@ -32,6 +39,7 @@ const MeetingRow = v.object({
   postQuantum: v.optional(v.boolean(), false),
   /** How many invitations have been drawn: a kept one that is not the newest leads nowhere. */
   edition: v.optional(v.number(), 0),
+  schedule: v.nullish(Schedule, null),
 });
 const Meetings = v.object({ meetings: v.array(MeetingRow) });
 

@@ -15,6 +15,10 @@ export function deedText({ by, what, whom, detail }: Deed): string {
       return m.deed_title({ by, detail });
     case 'new invitation':
       return m.deed_invitation({ by });
+    case 'scheduled':
+      return m.deed_scheduled({ by, detail });
+    case 'unscheduled':
+      return m.deed_unscheduled({ by });
     case 'new number':
       return m.deed_number({ by });
     case 'admitted':

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { m } from '../paraglide/messages';
 import type { Invitation } from './api';
+import { completed, save } from './calendar';
+import { calendar } from './own';
 import { spokenNumber } from './route';
 
 /** An invitation as it is sent to people. */
@@ -25,4 +27,18 @@ export async function copied(text: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/**
+ * Hands out the file for a calendar.
+ *
+ * @param invitation whose link and words go in; without one the file has only the page's address
+ * @returns false if there is none to have
+ */
+export async function calendarFile(number: string, invitation: Invitation | undefined): Promise<boolean> {
+  const file = await calendar(number);
+  if (file === null) return false;
+  const whole = invitation ? completed(file, invitation.joinUrl, invitationText(invitation)) : file;
+  save(`meeting-${number}.ics`, whole, 'text/calendar;charset=utf-8');
+  return true;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an owner asks and changes of one meeting from outside: docs/api.md. */
 import * as v from 'valibot';
-import { type Answer, call } from './api';
+import { type Answer, call, Schedule } from './api';
+import type { Schedule as Times } from './schedule';
 import { All, LOOSEST, ORDINARY, type Settings } from './signalling/settings';
 
 const text = v.nullish(v.string(), '');
@@ -46,4 +47,20 @@ export function arrange(
   );
   const change = { ...(title === before.title ? {} : { title }), ...Object.fromEntries(changes) };
   return call('PATCH', path(number, 'settings'), change, Arrangement);
+}
+
+export const schedule = (number: string, times: Omit<Times, 'next'>): Promise<Answer<Times>> =>
+  call('PUT', path(number, 'schedule'), times, Schedule);
+
+export const unschedule = (number: string): Promise<Answer<unknown>> =>
+  call('DELETE', path(number, 'schedule'), undefined, v.unknown());
+
+/** The file for calendars, without a secret; null if there is none to have. */
+export async function calendar(number: string): Promise<string | null> {
+  try {
+    const answer = await fetch(download(number, 'invitation.ics'), { cache: 'no-store' });
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
+  }
 }

@@ -15,6 +15,7 @@ public sealed interface Command
                 Command.Change,
                 Command.Arrange,
                 Command.Renumber,
+                Command.Note,
                 Command.Leave,
                 Command.Lose,
                 Command.LoseAllBut,
@@ -81,6 +82,16 @@ public sealed interface Command
         @Override
         public String toString() {
             return "Renumber[]";
+        }
+    }
+
+    /// The owner has done something about the meeting that is kept elsewhere: it is to stand in the log.
+    ///
+    /// @param by the owner's name
+    record Note(String by, String what, @Nullable String detail) implements Command {
+        @Override
+        public String toString() {
+            return "Note[" + what + "]";
         }
     }
 

@@ -135,6 +135,14 @@ public sealed interface Event {
         }
     }
 
+    /// The owner has done something about it that is kept elsewhere.
+    record Noted(String by, String what, @Nullable String detail, Instant at) implements Event {
+        @Override
+        public String toString() {
+            return "Noted[" + what + "]";
+        }
+    }
+
     /// @param by the host who ended it, or null
     record Ended(EndReason reason, @Nullable ParticipantId by, Instant at) implements Done {}
 

@@ -161,7 +161,7 @@ public record Meeting(
                         .moderation(Moderation.NONE)
                         .meeting();
             case Event.Deleted _ -> nothing(Phase.DELETED);
-            case Event.SwitchedOff _, Event.Asked _, Event.Reported _, Event.Noticed _ -> this;
+            case Event.Noted _, Event.SwitchedOff _, Event.Asked _, Event.Reported _, Event.Noticed _ -> this;
         };
     }
 

@@ -59,6 +59,10 @@ public final class MeetingLife {
             case Command.End c -> end(meeting, c.by(), now);
             case Command.Change c -> change(meeting, c, now);
             case Command.Arrange c -> arrange(meeting, c, now);
+            case Command.Note c ->
+                exists(meeting)
+                        ? Accepted.of(new Event.Noted(c.by(), c.what(), c.detail(), now))
+                        : new Refused(Refusal.NO_MEETING);
             case Command.Renumber c ->
                 exists(meeting)
                         ? Accepted.of(new Event.Renumbered(c.by(), c.number(), now))

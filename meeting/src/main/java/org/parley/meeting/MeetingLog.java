@@ -93,6 +93,9 @@ public record MeetingLog(List<Deed> deeds, List<Visit> visits) {
         if (event instanceof Event.Arranged e) {
             return arranged(e, before);
         }
+        if (event instanceof Event.Noted e) {
+            return with(e.at(), e.by(), e.what(), null, e.detail());
+        }
         if (event instanceof Event.Renumbered e) {
             String what = e.number().equals(before.number()) ? "new invitation" : "new number";
             return with(e.at(), e.by(), what, null, null);

@@ -59,6 +59,7 @@ class ArrangementTest {
         assertThat(strict.decide(play.meeting, loosens, play.now)).isEqualTo(new Outcome.Refused(Refusal.NOT_ALLOWED));
         play.does(new Command.Delete());
         assertThat(play.refused(loosens)).isEqualTo(Refusal.NO_MEETING);
+        assertThat(play.refused(new Command.Note("Grace", "scheduled", null))).isEqualTo(Refusal.NO_MEETING);
         assertThat(play.refused(new Command.Renumber("Grace", "20000000000"))).isEqualTo(Refusal.NO_MEETING);
     }
 }

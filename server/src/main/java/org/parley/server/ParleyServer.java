@@ -19,6 +19,7 @@ import org.parley.directory.DatabaseException;
 import org.parley.directory.MeetingRegister;
 import org.parley.directory.OperatorBook;
 import org.parley.directory.Registrations;
+import org.parley.directory.Schedules;
 import org.parley.directory.Sessions;
 import org.parley.directory.Token;
 import org.parley.meeting.EndpointKind;
@@ -113,6 +114,7 @@ public final class ParleyServer implements AutoCloseable {
                     sessions,
                     register,
                     office,
+                    new ScheduleOffice(new Schedules(database), meetings),
                     registrations,
                     desk,
                     meetings,

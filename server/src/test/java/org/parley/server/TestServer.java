@@ -83,11 +83,20 @@ final class TestServer implements AutoCloseable {
                 headers);
     }
 
+    HttpResponse<String> put(String path, String body, String... headers) throws IOException, InterruptedException {
+        return send("PUT", path, body, headers);
+    }
+
     HttpResponse<String> patch(String path, String body, String... headers) throws IOException, InterruptedException {
+        return send("PATCH", path, body, headers);
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
         return send(
                 HttpRequest.newBuilder(uri(path))
                         .header("Content-Type", "application/json")
-                        .method("PATCH", BodyPublishers.ofString(body)),
+                        .method(method, BodyPublishers.ofString(body)),
                 headers);
     }
 

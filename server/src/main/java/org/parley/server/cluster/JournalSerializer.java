@@ -33,6 +33,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
             Map.entry("started.1", Event.Started.class),
             Map.entry("settings-changed.1", Event.SettingsChanged.class),
             Map.entry("arranged.1", Event.Arranged.class),
+            Map.entry("noted.1", Event.Noted.class),
             Map.entry("renumbered.1", Event.Renumbered.class),
             Map.entry("admitted.1", Event.Admitted.class),
             Map.entry("held-back.1", Event.HeldBack.class),

@@ -91,7 +91,7 @@ final class LiveMeeting {
                     people.tellModerators(
                             new ServerMessage.Reported(e.who().value(), e.by().value(), e.text()), meeting);
                 case Event.Noticed e -> noticed(e.text(), meeting);
-                case Event.Created _, Event.Deleted _ -> {}
+                case Event.Created _, Event.Deleted _, Event.Noted _ -> {}
             }
         }
         for (ParticipantId who : admitted) {

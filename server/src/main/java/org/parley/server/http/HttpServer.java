@@ -37,6 +37,7 @@ import org.parley.server.DoorGuard;
 import org.parley.server.MeetingOffice;
 import org.parley.server.OperatorDesk;
 import org.parley.server.RegistrationOffice;
+import org.parley.server.ScheduleOffice;
 import org.parley.server.cluster.Meetings;
 import org.parley.server.config.Settings;
 import org.parley.server.config.SettingsException;
@@ -55,6 +56,7 @@ public final class HttpServer implements AutoCloseable {
             Sessions sessions,
             MeetingRegister register,
             MeetingOffice office,
+            ScheduleOffice schedules,
             RegistrationOffice registrations,
             OperatorDesk desk,
             Meetings meetings,
@@ -204,8 +206,17 @@ public final class HttpServer implements AutoCloseable {
                 new KnownDevices(parts.hash(), cookies),
                 parts.clock());
         var own = new OwnMeetings(hosts, parts.office());
-        var meetings = new MeetingRoutes(parts.office(), parts.register(), parts.meetings(), hosts, own, origins);
+        var meetings = new MeetingRoutes(
+                parts.office(),
+                parts.register(),
+                parts.schedules(),
+                parts.meetings(),
+                hosts,
+                own,
+                origins,
+                parts.clock());
         var arrangements = new ArrangementRoutes(own, parts.office(), parts.meetings());
+        var schedules = new ScheduleRoutes(own, parts.schedules(), origins, parts.clock());
         var logs = new LogRoutes(own, parts.meetings(), parts.clock());
         var door = new DoorRoute(
                 parts.office(),
@@ -232,6 +243,9 @@ public final class HttpServer implements AutoCloseable {
         routes.post("/api/v1/meetings/{number}/number", meetings::renumber);
         routes.get("/api/v1/meetings/{number}/settings", arrangements::read);
         routes.patch("/api/v1/meetings/{number}/settings", arrangements::change);
+        routes.put("/api/v1/meetings/{number}/schedule", schedules::set);
+        routes.delete("/api/v1/meetings/{number}/schedule", schedules::clear);
+        routes.get("/api/v1/meetings/{number}/invitation.ics", schedules::calendar);
         routes.get("/api/v1/meetings/{number}/log", logs::read);
         routes.get("/api/v1/meetings/{number}/log.csv", logs::deeds);
         routes.get("/api/v1/meetings/{number}/attendance.csv", logs::attendance);

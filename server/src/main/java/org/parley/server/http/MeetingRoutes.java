@@ -3,8 +3,11 @@ package org.parley.server.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
@@ -15,6 +18,7 @@ import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.LinkKey;
 import org.parley.server.MeetingOffice;
 import org.parley.server.NewMeeting;
+import org.parley.server.ScheduleOffice;
 import org.parley.server.cluster.Meetings;
 
 /// A host's own meetings.
@@ -52,7 +56,8 @@ final class MeetingRoutes {
             int participants,
             boolean linkBound,
             boolean postQuantum,
-            int edition) {}
+            int edition,
+            @Nullable ScheduleBody schedule) {}
 
     private record Items(List<Item> meetings) {}
 
@@ -60,6 +65,8 @@ final class MeetingRoutes {
 
     private final MeetingOffice office;
     private final MeetingRegister register;
+    private final ScheduleOffice schedules;
+    private final InstantSource clock;
     private final Meetings meetings;
     private final Hosts hosts;
     private final OwnMeetings own;
@@ -68,12 +75,16 @@ final class MeetingRoutes {
     MeetingRoutes(
             MeetingOffice office,
             MeetingRegister register,
+            ScheduleOffice schedules,
             Meetings meetings,
             Hosts hosts,
             OwnMeetings own,
-            Origins origins) {
+            Origins origins,
+            InstantSource clock) {
         this.office = office;
         this.register = register;
+        this.schedules = schedules;
+        this.clock = clock;
         this.meetings = meetings;
         this.hosts = hosts;
         this.own = own;
@@ -122,8 +133,11 @@ final class MeetingRoutes {
 
     void list(Context context) {
         Account host = hosts.require(context);
+        Map<String, ScheduleOffice.Kept> times = schedules.byOwner(host.id());
+        Instant now = clock.instant();
         List<Item> items = new ArrayList<>();
         for (MeetingRecord m : register.byOwner(host.id(), MAX_LISTED)) {
+            ScheduleOffice.Kept kept = times.get(m.id());
             int participants = m.running() ? meetings.status(m.id()).participants() : 0;
             items.add(new Item(
                     m.number(),
@@ -133,7 +147,8 @@ final class MeetingRoutes {
                     participants,
                     m.linkBound(),
                     m.postQuantum(),
-                    m.edition()));
+                    m.edition(),
+                    kept == null ? null : ScheduleBody.of(kept.schedule(), now)));
         }
         Json.write(context, 200, new Items(items));
     }

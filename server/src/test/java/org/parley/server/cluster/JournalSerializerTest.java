@@ -84,7 +84,8 @@ class JournalSerializerTest {
             new Event.Reported(WHO, WHO, "shouts", AT),
             new Event.Noticed(WHO, "Soon", AT),
             new Event.Arranged("Ada", "Weekly", SETTINGS, AT),
-            new Event.Renumbered("Ada", "12345678901", AT));
+            new Event.Renumbered("Ada", "12345678901", AT),
+            new Event.Noted("Ada", "scheduled", "daily", AT));
 
     private final JournalSerializer serializer = new JournalSerializer();
 
@@ -117,7 +118,8 @@ class JournalSerializerTest {
                         "reported.1",
                         "noticed.1",
                         "arranged.1",
-                        "renumbered.1");
+                        "renumbered.1",
+                        "noted.1");
     }
 
     private static List<Event> all() {
