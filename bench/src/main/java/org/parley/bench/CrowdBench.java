@@ -14,6 +14,7 @@ import org.parley.bench.Bench.Settings;
 import org.parley.bench.load.Api;
 import org.parley.bench.load.EncryptedMember;
 import org.parley.bench.load.ServerLoad;
+import org.parley.bench.process.CpuMeter;
 import org.parley.bench.process.Server;
 
 /// People come into one meeting within some seconds: a hundred into an ordinary one, 300 into a webinar. How long each
@@ -21,6 +22,7 @@ import org.parley.bench.process.Server;
 final class CrowdBench {
     private static final int PATIENCE_SECONDS = 240;
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final Settings settings;
 
@@ -41,15 +43,18 @@ final class CrowdBench {
             // The first meeting is for the compilers, of both processes.
             come(api, MEETING);
             for (var crowd : List.of(MEETING, WEBINAR)) {
+                var meter = new CpuMeter(server.pid());
+                var before = meter.read();
                 var waits = come(api, crowd);
+                double cpu = meter.read().nanosSince(before) / NANOS_PER_SECOND;
                 System.out.printf(
                         "## %d %s within %d s (ms from the door to the keys)%n%n",
                         crowd.people(), crowd.what(), crowd.within().toSeconds());
-                System.out.println("| median | 95th percentile | the slowest |");
-                System.out.println("|---|---|---|");
+                System.out.println("| median | 95th percentile | the slowest | the server's CPU time, s |");
+                System.out.println("|---|---|---|---|");
                 System.out.printf(
-                        "| %.0f | %.0f | %.0f |%n%n",
-                        Median.of(waits), Median.percentile(waits, 95), Median.percentile(waits, 100));
+                        "| %.0f | %.0f | %.0f | %.1f |%n%n",
+                        Median.of(waits), Median.percentile(waits, 95), Median.percentile(waits, 100), cpu);
             }
         }
     }

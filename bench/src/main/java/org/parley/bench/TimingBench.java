@@ -8,10 +8,13 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.parley.bench.Bench.Settings;
 import org.parley.bench.load.Api;
 import org.parley.bench.load.EncryptedMember;
@@ -81,12 +84,15 @@ final class TimingBench {
             var ended = new ArrayList<String>();
             var idle = new ArrayList<String>();
             var bound = new ArrayList<String>();
+            var taken = new LinkedHashMap<String, String>();
             for (int i = 0; i < NUMBERS; i++) {
                 var meeting = api.newMeeting();
                 people.add(new EncryptedMember(api, meeting, true, "host"));
                 people.getLast().inside().join();
                 running.add(meeting.number());
                 idle.add(api.newMeeting().number());
+                var personal = api.newMeeting();
+                taken.put(personal.number(), "\"key\":\"%s\"".formatted(api.usedRegistration(personal)));
                 var over = api.newMeeting();
                 api.delete(over);
                 ended.add(over.number());
@@ -106,7 +112,12 @@ final class TimingBench {
                     kind(url, "no number at all, link", drawn("0"), WRONG_KEY),
                     kind(url, "it is not started, link", idle, WRONG_KEY),
                     kind(url, "it runs, link", running, WRONG_KEY),
-                    kind(url, "it opens by link alone, link", bound, WRONG_KEY));
+                    kind(url, "it opens by link alone, link", bound, WRONG_KEY),
+                    kind(
+                            url,
+                            "the link is another browser’s",
+                            List.copyOf(taken.keySet()),
+                            number -> Objects.requireNonNull(taken.get(number))));
             var all = new ArrayList<Kind>(byPasscode);
             all.addAll(byLink);
             try (var connection = new KeepAlive(url)) {
@@ -139,9 +150,17 @@ final class TimingBench {
     }
 
     private static Kind kind(URI url, String name, List<String> numbers, String proof) {
+        return kind(url, name, numbers, _ -> proof);
+    }
+
+    /// @param proof by number
+    private static Kind kind(URI url, String name, List<String> numbers, UnaryOperator<String> proof) {
         var requests = numbers.stream()
                 .map(number -> KeepAlive.post(
-                        url, "/api/v1/door", "", "{\"number\":\"%s\",%s,\"name\":\"Ada\"}".formatted(number, proof)))
+                        url,
+                        "/api/v1/door",
+                        "",
+                        "{\"number\":\"%s\",%s,\"name\":\"Ada\"}".formatted(number, proof.apply(number))))
                 .toList();
         return new Kind(name, requests, false);
     }

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -68,6 +69,17 @@ public final class Api {
         return post("/api/v1/meetings", Map.of("linkKey", linkKey, "waitingRoom", "off"), bearer)
                 .path("number")
                 .asText();
+    }
+
+    /// Registers somebody, who then comes through the door.
+    ///
+    /// @return what their link shows there, which no other browser may
+    public String usedRegistration(Meeting meeting) throws IOException, InterruptedException {
+        var path = "/api/v1/meetings/" + meeting.number() + "/registrations";
+        var made = post(path, Map.of("names", List.of("Ada")), bearer);
+        var key = key(made.path("registrations").path(0).path("url"));
+        post("/api/v1/door", Map.of("number", meeting.number(), "key", key, "name", "Ada"), "");
+        return key;
     }
 
     /// Ends a meeting for good.
