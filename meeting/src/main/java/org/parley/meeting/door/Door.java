@@ -12,6 +12,9 @@ public final class Door {
     /// Longer than any proof we hand out; the rest is cut before hashing, so that length costs nothing.
     private static final int MAX_PROOF = 64;
 
+    /// As long as an id, and nobody's: what is compared is as long for a meeting that is there and one that is not.
+    private static final String NO_MEETING = "00000000-0000-0000-0000-000000000000";
+
     private final KeyedHash hash;
     private final DoorEntry decoy;
     private final Digest noDevice;
@@ -20,7 +23,7 @@ public final class Door {
     public Door(KeyedHash hash) {
         this.hash = hash;
         this.decoy = new DoorEntry(
-                "", "\0", hash.of("decoy", "passcode"), hash.of("decoy", "guest"), hash.of("decoy", "host"));
+                NO_MEETING, "\0", hash.of("decoy", "passcode"), hash.of("decoy", "guest"), hash.of("decoy", "host"));
         this.noDevice = hash.of("decoy", "device");
     }
 
