@@ -10,7 +10,7 @@ type Refusal = { ok: false; status: number; retryAfter: number | null; challenge
 
 const Asked = v.object({ challenge: Challenge });
 const Ticket = v.object({ ticket: v.string(), expiresIn: v.number() });
-const Session = v.object({ name: v.string() });
+const Session = v.object({ name: v.string(), operator: v.optional(v.boolean(), false) });
 export const Invitation = v.object({
   number: v.string(),
   /** None for a link-bound meeting. */
@@ -43,6 +43,7 @@ const MeetingRow = v.object({
 });
 const Meetings = v.object({ meetings: v.array(MeetingRow) });
 
+export type Session = v.InferOutput<typeof Session>;
 export type Invitation = v.InferOutput<typeof Invitation>;
 export type MeetingRow = v.InferOutput<typeof MeetingRow>;
 

@@ -9,6 +9,7 @@ describe('an address', () => {
     expect(at('/')).toEqual({ at: 'home' });
     expect(at('/host')).toEqual({ at: 'mine' });
     expect(at('/trust/')).toEqual({ at: 'trust' });
+    expect(at('/operator')).toEqual({ at: 'operator' });
     expect(at('/setup#once')).toEqual({ at: 'setup', token: 'once' });
     expect(at('/elsewhere')).toEqual({ at: 'nowhere' });
   });

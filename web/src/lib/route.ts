@@ -8,6 +8,7 @@ export type Route =
   | { at: 'mine' }
   | { at: 'setup'; token: string }
   | { at: 'trust' }
+  | { at: 'operator' }
   | { at: 'nowhere' };
 
 export function routeOf(location: { pathname: string; hash: string }): Route {
@@ -16,6 +17,7 @@ export function routeOf(location: { pathname: string; hash: string }): Route {
   if (path === '/') return { at: 'home' };
   if (path === '/host') return { at: 'mine' };
   if (path === '/trust') return { at: 'trust' };
+  if (path === '/operator') return { at: 'operator' };
   if (path === '/setup') return { at: 'setup', token: fragment };
   const meeting = /^\/(m|host)\/([0-9 -]{1,32})$/.exec(safeDecode(path));
   if (meeting) {

@@ -41,6 +41,7 @@ public final class OperatorDesk {
     private final List<DoorGuard> guards;
     private final InstantSource clock;
     private volatile List<Rule> rules = List.of();
+    private volatile HandLists lists = HandLists.NONE;
 
     /// @param guards all of the installation, in the order in which they are shown
     OperatorDesk(
@@ -83,6 +84,11 @@ public final class OperatorDesk {
     /// Those of the configuration.
     public List<Line> configured() {
         return settings.lists().lines();
+    }
+
+    /// What is decided by hand for all of a network.
+    public Optional<Hand> hand(Cidr network) {
+        return lists.over(network, clock.instant());
     }
 
     /// Makes a rule in place of what there was for its network.
@@ -140,8 +146,10 @@ public final class OperatorDesk {
 
     private void apply() {
         rules = book.rules(clock.instant());
-        HandLists lists = settings.lists().under(lines(rules).limit(MOST_RULES).toList());
-        guards.forEach(guard -> guard.setLists(lists));
+        HandLists applied =
+                settings.lists().under(lines(rules).limit(MOST_RULES).toList());
+        lists = applied;
+        guards.forEach(guard -> guard.setLists(applied));
     }
 
     private static Stream<Line> lines(List<Rule> rules) {

@@ -158,6 +158,8 @@ class OperatorTest {
                             .get("tries")
                             .asInt())
                     .isEqualTo(30));
+            assertThat(watched(state(parley), "198.51.100.7/32").get("hand").asText())
+                    .isEqualTo("allow");
             assertThat(state(parley).at("/rules/0/until").asText()).isNotEmpty();
         }
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.OperatorBook;
+import org.parley.meeting.door.guard.Cidr;
 import org.parley.meeting.door.guard.Crowd;
 import org.parley.meeting.door.guard.HandLists.Hand;
 import org.parley.meeting.door.guard.HandLists.Line;
@@ -46,7 +47,7 @@ record OperatorView(
                 word(desk.mode()),
                 you,
                 desk.hasWebhook(),
-                desk.guards().stream().map(Place::of).toList(),
+                desk.guards().stream().map(guard -> Place.of(guard, desk)).toList(),
                 rules,
                 OperatorDesk.MOST_RULES,
                 events);
@@ -55,14 +56,16 @@ record OperatorView(
     /// @param guessed numbers, or accounts, that are guessed at
     /// @param held in all, listed or not
     record Place(String place, Mood mood, int guessed, Held held, List<Watched> watched, List<Minute> minutes) {
-        static Place of(DoorGuard guard) {
+        static Place of(DoorGuard guard, OperatorDesk desk) {
             Overview overview = guard.overview();
             return new Place(
                     guard.place().word(),
                     Mood.of(overview.mood()),
                     overview.guessed(),
                     new Held(overview.slowed(), overview.challenged(), overview.blocked()),
-                    overview.watched().stream().map(Watched::of).toList(),
+                    overview.watched().stream()
+                            .map(each -> Watched.of(each, desk))
+                            .toList(),
                     overview.minutes().stream().map(Minute::of).toList());
         }
     }
@@ -82,8 +85,21 @@ record OperatorView(
 
     record Held(int slowed, int challenged, int blocked) {}
 
-    record Watched(String network, String step, String why, String until, int blocks, long tries, String since) {
-        static Watched of(Overview.Watched each) {
+    /// @param hand what an operator or the configuration has decided for all of it, which then holds instead
+    record Watched(
+            String network,
+            String step,
+            String why,
+            String until,
+            int blocks,
+            long tries,
+            String since,
+            @Nullable String hand) {
+        static Watched of(Overview.Watched each, OperatorDesk desk) {
+            String hand = Cidr.parse(each.network())
+                    .flatMap(desk::hand)
+                    .map(decided -> decided == Hand.ALLOWED ? "allow" : "block")
+                    .orElse(null);
             return new Watched(
                     each.network(),
                     word(each.step()),
@@ -91,7 +107,8 @@ record OperatorView(
                     each.until().toString(),
                     each.blocks(),
                     each.tries(),
-                    each.since().toString());
+                    each.since().toString(),
+                    hand);
         }
     }
 

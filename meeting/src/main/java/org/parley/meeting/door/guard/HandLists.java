@@ -95,10 +95,20 @@ public final class HandLists {
         return table;
     }
 
+    /// What is decided for all of a network.
+    public Optional<Hand> over(Cidr network, Instant now) {
+        return of(network.source(), network.length(), Seconds.of(now)).map(Found::hand);
+    }
+
     Optional<Found> of(Source source, int now) {
+        return of(source, Integer.MAX_VALUE, now);
+    }
+
+    /// @param longest lines to look at
+    private Optional<Found> of(Source source, int longest, int now) {
         boolean ipv4 = source.isIpv4();
         for (Table table : narrowFirst) {
-            if (table.ipv4() == ipv4) {
+            if (table.ipv4() == ipv4 && table.length() <= longest) {
                 long key = Cidr.cut(source.bits(), (ipv4 ? 32 : 64) - table.length());
                 for (Line line : table.lines().getOrDefault(key, List.of())) {
                     if (line.ends() > now) {
