@@ -74,10 +74,13 @@ export function stepWord({ step, hand }: Watched, observed: boolean): string {
   }
 }
 
-export function whyText({ why, tries, since }: Watched): string {
+/** A block pays for most of the failures that it is for: what is left of them would be no reason. */
+export function whyText({ why, step, tries, since }: Watched): string {
   switch (why) {
     case 'failures':
-      return m.op_why_failures({ tries: number(tries), since: clock(since) });
+      return step === 'blocked'
+        ? m.op_why_too_many({ since: clock(since) })
+        : m.op_why_failures({ tries: number(tries), since: clock(since) });
     case 'crowd':
       return m.op_why_crowd();
     case 'unsolved':
