@@ -245,3 +245,14 @@ play('a meeting is scheduled, shown by the host’s clock and put into a calenda
   await grace.presses('Remove time');
   await eventually('it has no time', async () => !(await grace.page.see('tomorrow 2:00')));
 });
+
+play('a host has one personal meeting, which comes first', async (stage) => {
+  const grace = await atHerMeetings(stage);
+  await grace.presses('Make my personal meeting');
+  await grace.reads('Invitation: Room of Grace');
+  await makes(grace, 'Another');
+  await eventually('the personal one is the first', async () =>
+    (await grace.page.textOf('ul[aria-label="My meetings"] li'))[0]?.includes('Personal meeting'),
+  );
+  assert.ok(!(await grace.page.has('button', 'Make my personal meeting')));
+});

@@ -39,6 +39,7 @@ const MeetingRow = v.object({
   postQuantum: v.optional(v.boolean(), false),
   /** How many invitations have been drawn: a kept one that is not the newest leads nowhere. */
   edition: v.optional(v.number(), 0),
+  personal: v.optional(v.boolean(), false),
   schedule: v.nullish(Schedule, null),
 });
 const Meetings = v.object({ meetings: v.array(MeetingRow) });
@@ -53,6 +54,8 @@ export type Wish = {
   linkOnly: boolean;
   webinar: boolean;
   postQuantum: boolean;
+  /** The one that each account may have. */
+  personal: boolean;
   settings: Settings;
 };
 
@@ -61,6 +64,7 @@ export const ordinary = (title = ''): Wish => ({
   linkOnly: false,
   webinar: false,
   postQuantum: false,
+  personal: false,
   settings: { ...ORDINARY },
 });
 
@@ -127,6 +131,7 @@ export async function makeMeeting(wish: Wish): Promise<Answer<Invitation>> {
     ),
     ...(wish.webinar ? { webinar: true } : {}),
     ...(wish.postQuantum ? { postQuantum: true } : {}),
+    ...(wish.personal ? { personal: true } : {}),
   });
   if (!answer.ok) return answer;
   const { number, linkBound, postQuantum } = answer.value;

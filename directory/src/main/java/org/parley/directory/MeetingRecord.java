@@ -8,6 +8,7 @@ import java.time.Instant;
 /// @param owner account id
 /// @param linkBound whether it is open by link alone
 /// @param edition how often an invitation was drawn, this one included
+/// @param personal whether it is the owner's personal meeting
 /// @param postQuantum whether its keys hold against quantum computers, too
 /// @param running whether it was running when last heard of
 public record MeetingRecord(
@@ -22,7 +23,8 @@ public record MeetingRecord(
         String hostLinkHash,
         boolean linkBound,
         boolean postQuantum,
-        int edition) {
+        int edition,
+        boolean personal) {
     @Override
     public String toString() {
         return "MeetingRecord[" + id + "]";

@@ -16,7 +16,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 public final class MeetingRegister {
     private static final String COLUMNS =
             "id, number, owner, title, created_at, running, passcode_hash, guest_link_hash, host_link_hash, link_bound,"
-                    + " post_quantum, edition";
+                    + " post_quantum, edition, personal_of";
 
     /// No account has this id.
     private static final String NOBODY = "-";
@@ -32,11 +32,22 @@ public final class MeetingRegister {
 
     /// @return false if the number is taken or rests: draw another
     public boolean add(MeetingRecord m) {
+        try {
+            return added(m);
+        } catch (UnableToExecuteStatementException e) {
+            if (m.personal() && hasPersonal(m.owner())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean added(MeetingRecord m) {
         return given(
                 m.number(),
                 m.createdAt(),
                 handle -> handle.execute(
-                        "INSERT INTO meeting (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        "INSERT INTO meeting (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         m.id(),
                         m.number(),
                         m.owner(),
@@ -48,7 +59,8 @@ public final class MeetingRegister {
                         m.hostLinkHash(),
                         m.linkBound(),
                         m.postQuantum(),
-                        m.edition()));
+                        m.edition(),
+                        m.personal() ? m.owner() : null));
     }
 
     /// Gives a meeting another number and other hashes. The number it had rests.
@@ -124,14 +136,22 @@ public final class MeetingRegister {
                 .findOne());
     }
 
-    /// Newest first, at most `max`.
+    /// The personal one, then the newest first, at most `max`.
     public List<MeetingRecord> byOwner(String owner, int max) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT " + COLUMNS + " FROM meeting WHERE owner = ? ORDER BY created_at DESC, id LIMIT ?")
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM meeting WHERE owner = ?"
+                        + " ORDER BY CASE WHEN personal_of IS NULL THEN 1 ELSE 0 END, created_at DESC, id LIMIT ?")
                 .bind(0, owner)
                 .bind(1, max)
                 .map((row, _) -> read(row))
                 .list());
+    }
+
+    public boolean hasPersonal(String owner) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM meeting WHERE personal_of = ?")
+                        .bind(0, owner)
+                        .mapTo(Integer.class)
+                        .one())
+                > 0;
     }
 
     public int countByOwner(String owner) {
@@ -199,6 +219,7 @@ public final class MeetingRegister {
                 row.getString("host_link_hash"),
                 row.getBoolean("link_bound"),
                 row.getBoolean("post_quantum"),
-                row.getInt("edition"));
+                row.getInt("edition"),
+                row.getString("personal_of") != null);
     }
 }

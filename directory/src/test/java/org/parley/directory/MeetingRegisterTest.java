@@ -125,6 +125,18 @@ class MeetingRegisterTest {
 
     private MeetingRecord meeting(String id, String number, long at) {
         return new MeetingRecord(
-                id, number, owner.id(), "Weekly", Instant.ofEpochMilli(at), false, HASH, HASH, HASH, true, true, 1);
+                id,
+                number,
+                owner.id(),
+                "Weekly",
+                Instant.ofEpochMilli(at),
+                false,
+                HASH,
+                HASH,
+                HASH,
+                true,
+                true,
+                1,
+                false);
     }
 }

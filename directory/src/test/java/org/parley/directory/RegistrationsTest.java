@@ -40,8 +40,8 @@ class RegistrationsTest {
         registrations = new Registrations(database);
         Account owner = new Accounts(database, InstantSource.system(), new Random(1)).create("Lin", "correct horse");
         String hash = "0".repeat(64);
-        meetings.add(
-                new MeetingRecord("a", NUMBER, owner.id(), "Board", NOW, false, hash, hash, hash, false, false, 1));
+        meetings.add(new MeetingRecord(
+                "a", NUMBER, owner.id(), "Board", NOW, false, hash, hash, hash, false, false, 1, false));
     }
 
     @AfterEach

@@ -53,12 +53,15 @@ public final class MeetingOffice {
         this.maxPerAccount = maxPerAccount;
     }
 
-    /// Empty if the account has as many meetings as it may have.
+    /// Empty if the account has as many meetings as it may have, or the personal one that is wanted.
     public Optional<Invitation> create(Account host, NewMeeting wanted) {
         if (register.countByOwner(host.id()) >= maxPerAccount) {
             return Optional.empty();
         }
         for (int i = 0; i < MAX_DRAWS; i++) {
+            if (wanted.personal() && register.hasPersonal(host.id())) {
+                return Optional.empty();
+            }
             Invitation invitation = draw(MeetingNumber.draw(random), wanted.guests());
             String id = UUID.randomUUID().toString();
             DoorEntry entry = door.entryFor(id, host.id(), invitation);
@@ -74,7 +77,8 @@ public final class MeetingOffice {
                     entry.hostLink().hex(),
                     wanted.guests().isPresent(),
                     wanted.postQuantum(),
-                    1);
+                    1,
+                    wanted.personal());
             if (register.add(record)) {
                 meetings.create(
                         id, record.number(), record.title(), wanted.keys(), wanted.settings(), wanted.webinar());

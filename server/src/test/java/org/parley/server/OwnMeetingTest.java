@@ -101,6 +101,23 @@ class OwnMeetingTest {
     }
 
     @Test
+    void an_account_has_one_personal_meeting_which_comes_first() throws Exception {
+        JsonNode personal = made("{\"title\":\"Room of Grace\",\"personal\":true,\"chat\":\"off\"}");
+        made("{\"title\":\"Later\"}");
+        assertThat(parley.post("/api/v1/meetings", "{\"personal\":true}", "Authorization", bearer)
+                        .statusCode())
+                .isEqualTo(409);
+        JsonNode first = TestServer.json(
+                        parley.get("/api/v1/meetings", "Authorization", bearer).body())
+                .get("meetings")
+                .get(0);
+        assertThat(first.get("number")).isEqualTo(personal.get("number"));
+        assertThat(first.get("personal").asBoolean()).isTrue();
+        parley.delete(path(personal), "Authorization", bearer);
+        assertThat(made("{\"personal\":true}").has("number")).isTrue();
+    }
+
+    @Test
     void what_is_no_setting_and_what_is_not_ones_own_is_refused() throws Exception {
         String settings = path(made("")) + "/settings";
         for (String body :

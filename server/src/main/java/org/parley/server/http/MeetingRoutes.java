@@ -27,8 +27,9 @@ final class MeetingRoutes {
             @Nullable String title,
             @Nullable Boolean webinar,
             @Nullable String linkKey,
-            @Nullable Boolean postQuantum) {
-        static final Create PLAIN = new Create(null, null, null, null);
+            @Nullable Boolean postQuantum,
+            @Nullable Boolean personal) {
+        static final Create PLAIN = new Create(null, null, null, null, null);
     }
 
     private record Invite(@Nullable String linkKey) {
@@ -57,6 +58,7 @@ final class MeetingRoutes {
             boolean linkBound,
             boolean postQuantum,
             int edition,
+            boolean personal,
             @Nullable ScheduleBody schedule) {}
 
     private record Items(List<Item> meetings) {}
@@ -102,12 +104,14 @@ final class MeetingRoutes {
                 MeetingSettings.DEFAULT.with(settings),
                 Boolean.TRUE.equals(body.webinar()),
                 linkKey(body.linkKey()),
-                Boolean.TRUE.equals(body.postQuantum()));
+                Boolean.TRUE.equals(body.postQuantum()),
+                Boolean.TRUE.equals(body.personal()));
         if (wanted.settings().registeredOnly() && wanted.guests().isPresent()) {
             throw new Problem(400, RegistrationRoutes.NOT_LINK_BOUND);
         }
         Invitation invitation = office.create(host, wanted)
-                .orElseThrow(() -> new Problem(409, "This account has as many meetings as it may have."));
+                .orElseThrow(() ->
+                        new Problem(409, "This account has as many meetings as it may have, or its personal one."));
         Json.write(context, 201, made(context, invitation, title, wanted.postQuantum(), 1));
     }
 
@@ -148,6 +152,7 @@ final class MeetingRoutes {
                     m.linkBound(),
                     m.postQuantum(),
                     m.edition(),
+                    m.personal(),
                     kept == null ? null : ScheduleBody.of(kept.schedule(), now)));
         }
         Json.write(context, 200, new Items(items));
