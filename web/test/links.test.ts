@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { doorKey } from '../src/lib/links';
 import { launch } from './support/browser';
-import { serve } from './support/site';
+import { serve, OPEN_POLICY } from './support/site';
 
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const NUMBER = '98765432109';
@@ -50,6 +50,7 @@ function api(method: string, path: string, body: unknown): { status: number; bod
     const opens = doorKeys.has(String(call.body?.['key']));
     return opens ? { status: 200, body: { ticket: 'once', expiresIn: 60 } } : { status: 403 };
   }
+  if (path === '/policy') return OPEN_POLICY;
   if (path === '/meetings' && method === 'GET')
     return {
       status: 200,

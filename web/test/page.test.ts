@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { rules } from '../src/lib/meeting/testing';
 import { launch } from './support/browser';
 import { Host } from './support/meeting';
-import { serve } from './support/site';
+import { serve, OPEN_POLICY } from './support/site';
 
 const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
@@ -25,6 +25,7 @@ beforeAll(async () => {
   ({ server, url } = await serve((method, path) => {
     if (path === '/door') return door;
     if (path === '/session') return session;
+    if (path === '/policy') return OPEN_POLICY;
     if (path === '/meetings' && method === 'GET')
       return {
         status: 200,

@@ -176,6 +176,36 @@ for (const colorScheme of ['light', 'dark'])
     }
   });
 
+play('what a host fixes for their meetings holds in one that runs, at once', async (stage) => {
+  const grace = await atHerMeetings(stage);
+  await makes(grace, 'Fixed');
+  await grace.presses('Copy invitation of “Fixed”');
+  const [link] = /https?:\S+\/m\/\S+/.exec(await clipboard(grace));
+  await grace.opens(`${stage.server.url}/host/defaults`);
+  await grace.reads('No meeting is looser than');
+  await grace.hasAccessiblePage('defaults');
+  const fix = (row, value) =>
+    grace.page.evaluate(
+      ([row, value]) => {
+        const select = [...document.querySelectorAll('section:last-of-type .row')]
+          .find((one) => one.innerText.includes(row))
+          .querySelector('select');
+        select.value = value;
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+      },
+      [row, value],
+    );
+  await fix('Waiting room', 'everyone');
+  await grace.reads('Saved');
+  const lin = await stage.person('Lin');
+  await lin.joins(link);
+  await lin.reads('Waiting for the host');
+  await grace.opens(`${stage.server.url}/host`);
+  await makes(grace, 'Later');
+  await chooses(grace, 'Later', 'Settings');
+  await grace.reads('Set by your organisation');
+});
+
 play('a meeting is made, looked at and deleted by keyboard alone', async (stage) => {
   const grace = await atHerMeetings(stage);
   await grace.tabsTo('Title (may be empty)');

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { bindTo, doorKey, drawSecret } from './links';
 import { Challenge, solve } from './proof';
-import { ORDINARY, type SettingName, type Settings } from './signalling/settings';
+import { ORDINARY, Policy, type SettingName, type Settings } from './signalling/settings';
 
 /** What the HTTP API answered: a value that was checked, or a status to explain. 0 is "no answer at all". */
 export type Answer<T> = { ok: true; value: T } | Refusal;
@@ -59,13 +59,13 @@ export type Wish = {
   settings: Settings;
 };
 
-export const ordinary = (title = ''): Wish => ({
-  title,
+export const ordinary = (usual: Settings = ORDINARY): Wish => ({
+  title: '',
   linkOnly: false,
   webinar: false,
   postQuantum: false,
   personal: false,
-  settings: { ...ORDINARY },
+  settings: { ...usual },
 });
 
 /** How somebody comes to the door: with a passcode, with the secret of a link, or as the signed-in owner. */
@@ -119,14 +119,20 @@ export const myMeetings = () => call('GET', '/meetings', undefined, Meetings);
 /** A server that knows nothing of a protection makes the meeting without it. */
 export const NOT_KEPT = 501;
 
-/** Only what differs from the ordinary is said. A meeting that is not protected as was wished is taken back. */
-export async function makeMeeting(wish: Wish): Promise<Answer<Invitation>> {
+/** Whose policy: the host's own, or that of the organisation, which operators alone may see and set. */
+export type Level = 'host' | 'organisation';
+const policyAt = (level: Level) => (level === 'host' ? '/policy' : '/operator/policy');
+export const policy = (level: Level) => call('GET', policyAt(level), undefined, Policy);
+export const setPolicy = (level: Level, own: Policy['own']) => call('PUT', policyAt(level), own, Policy);
+
+/** Only what differs from what a new meeting usually gets is said. A meeting that is not protected as was wished is taken back. */
+export async function makeMeeting(wish: Wish, usual: Settings = ORDINARY): Promise<Answer<Invitation>> {
   const answer = await invited('/meetings', wish.linkOnly, {
     ...(wish.title.trim() === '' ? {} : { title: wish.title.trim() }),
     ...Object.fromEntries(
       Object.entries(wish.settings).filter(
         ([name, value]) =>
-          value !== ORDINARY[name as SettingName] && !(wish.linkOnly && name === 'registeredOnly'),
+          value !== usual[name as SettingName] && !(wish.linkOnly && name === 'registeredOnly'),
       ),
     ),
     ...(wish.webinar ? { webinar: true } : {}),

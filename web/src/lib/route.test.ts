@@ -8,6 +8,8 @@ describe('an address', () => {
   it('names a page', () => {
     expect(at('/')).toEqual({ at: 'home' });
     expect(at('/host')).toEqual({ at: 'mine' });
+    expect(at('/host/defaults')).toEqual({ at: 'defaults', level: 'host' });
+    expect(at('/operator/defaults')).toEqual({ at: 'defaults', level: 'organisation' });
     expect(at('/trust/')).toEqual({ at: 'trust' });
     expect(at('/operator')).toEqual({ at: 'operator' });
     expect(at('/setup#once')).toEqual({ at: 'setup', token: 'once' });

@@ -6,6 +6,7 @@ export type Route =
   | { at: 'home' }
   | { at: 'meeting'; number: string; secret: string | null; link: Link | null; host: boolean }
   | { at: 'mine' }
+  | { at: 'defaults'; level: 'host' | 'organisation' }
   | { at: 'setup'; token: string }
   | { at: 'trust' }
   | { at: 'operator' }
@@ -16,6 +17,8 @@ export function routeOf(location: { pathname: string; hash: string }): Route {
   const fragment = decodeFragment(location.hash);
   if (path === '/') return { at: 'home' };
   if (path === '/host') return { at: 'mine' };
+  if (path === '/host/defaults') return { at: 'defaults', level: 'host' };
+  if (path === '/operator/defaults') return { at: 'defaults', level: 'organisation' };
   if (path === '/trust') return { at: 'trust' };
   if (path === '/operator') return { at: 'operator' };
   if (path === '/setup') return { at: 'setup', token: fragment };

@@ -46,3 +46,13 @@ export async function serve(
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return { url: `http://localhost:${(server.address() as AddressInfo).port}`, server };
 }
+
+/** A server where nobody has set or fixed anything for meetings. */
+export const OPEN_POLICY = {
+  status: 200,
+  body: {
+    own: { defaults: {}, floor: {} },
+    above: { defaults: {}, floor: {} },
+    effective: { defaults: {}, floor: {} },
+  },
+};

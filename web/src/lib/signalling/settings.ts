@@ -61,6 +61,30 @@ export const All = (otherwise: Settings) =>
     endpointsOnly: v.fallback(v.boolean(), otherwise.endpointsOnly),
   });
 
+/** What one level of policy says: what it does not name is left to the level above. */
+const Said = v.partial(
+  v.object({
+    waitingRoom: v.picklist(VALUES.waitingRoom),
+    subscribersOnly: v.boolean(),
+    chat: v.picklist(VALUES.chat),
+    unmute: v.picklist(VALUES.unmute),
+    video: v.picklist(VALUES.video),
+    share: v.picklist(VALUES.share),
+    rename: v.picklist(VALUES.rename),
+    chime: v.picklist(VALUES.chime),
+    endpointsOnly: v.boolean(),
+  }),
+);
+const Whole = v.object({ defaults: All(ORDINARY), floor: All(LOOSEST) });
+
+/** What organisation or host have set and fixed for meetings ("Policy" in docs/api.md). */
+export const Policy = v.object({
+  own: v.object({ defaults: Said, floor: Said }),
+  above: Whole,
+  effective: Whole,
+});
+export type Policy = v.InferOutput<typeof Policy>;
+
 /** A server that says nothing of a setting has it as it ordinarily is. */
 export const Rules = v.object({
   locked: v.nullish(v.boolean(), false),

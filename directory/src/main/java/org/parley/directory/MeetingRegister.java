@@ -136,6 +136,13 @@ public final class MeetingRegister {
                 .findOne());
     }
 
+    public Optional<MeetingRecord> byId(String id) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM meeting WHERE id = ?")
+                .bind(0, id)
+                .map((row, _) -> read(row))
+                .findOne());
+    }
+
     /// The personal one, then the newest first, at most `max`.
     public List<MeetingRecord> byOwner(String owner, int max) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM meeting WHERE owner = ?"

@@ -41,7 +41,9 @@ public final class OperatorBook {
         /// A rule was taken back.
         LIFTED,
         /// A block by the guard was ended.
-        FORGIVEN
+        FORGIVEN,
+        /// What meetings may be was set for the organisation; no network is named.
+        POLICY
     }
 
     /// A line of the log.
@@ -128,6 +130,12 @@ public final class OperatorBook {
     /// Writes that a block by the guard was ended.
     public void forgave(Account operator, String network, Instant now) {
         var deed = new Deed(now, operator.name(), What.FORGIVEN, network, "", Optional.empty());
+        jdbi.useTransaction(handle -> write(handle, operator, deed));
+    }
+
+    /// Writes that the organisation's policy for meetings was set.
+    public void setPolicy(Account operator, Instant now) {
+        var deed = new Deed(now, operator.name(), What.POLICY, "", "", Optional.empty());
         jdbi.useTransaction(handle -> write(handle, operator, deed));
     }
 

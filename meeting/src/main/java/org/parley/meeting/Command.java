@@ -16,6 +16,7 @@ public sealed interface Command
                 Command.Arrange,
                 Command.Renumber,
                 Command.Note,
+                Command.Bind,
                 Command.Leave,
                 Command.Lose,
                 Command.LoseAllBut,
@@ -84,6 +85,9 @@ public sealed interface Command
             return "Renumber[]";
         }
     }
+
+    /// Organisation and owner have fixed this: no setting is looser from now on.
+    record Bind(MeetingSettings floor) implements Command {}
 
     /// The owner has done something about the meeting that is kept elsewhere: it is to stand in the log.
     ///

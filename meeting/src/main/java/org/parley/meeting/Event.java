@@ -56,6 +56,8 @@ public sealed interface Event {
 
     record SettingsChanged(ParticipantId by, MeetingSettings settings, Instant at) implements Done {}
 
+    record Bound(MeetingSettings floor, Instant at) implements Event {}
+
     /// @param by the host who let them in, or null where the policy did
     record Admitted(ParticipantId who, @Nullable ParticipantId by, Instant at) implements Done {}
 

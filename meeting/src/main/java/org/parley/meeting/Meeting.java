@@ -20,6 +20,7 @@ import org.parley.meeting.door.Digest;
 /// @param hostDevices browsers from which a host took part in this run: they give the role back
 /// @param emptySince since when a running meeting has nobody in it
 /// @param webinar whether who comes by link or number is an attendee
+/// @param floor what organisation and owner have fixed: no setting is looser
 public record Meeting(
         Phase phase,
         String number,
@@ -33,7 +34,8 @@ public record Meeting(
         List<Digest> hostDevices,
         boolean webinar,
         Moderation moderation,
-        MeetingLog log) {
+        MeetingLog log,
+        MeetingSettings floor) {
 
     public static final Meeting ABSENT = nothing(Phase.ABSENT);
 
@@ -49,6 +51,7 @@ public record Meeting(
         settings = settings == null ? MeetingSettings.DEFAULT : settings;
         moderation = Moderation.orNone(moderation);
         log = MeetingLog.orEmpty(log);
+        floor = floor == null ? MeetingSettings.LOOSEST : floor;
         people = List.copyOf(people);
         former = List.copyOf(former);
         hostDevices = List.copyOf(hostDevices);
@@ -74,7 +77,8 @@ public record Meeting(
                 List.of(),
                 webinar,
                 Moderation.NONE,
-                MeetingLog.EMPTY);
+                MeetingLog.EMPTY,
+                MeetingSettings.LOOSEST);
     }
 
     public boolean running() {
@@ -131,6 +135,7 @@ public record Meeting(
                         .meeting();
             case Event.Started e ->
                 next.phase(Phase.RUNNING, e.at()).emptySince(e.at()).meeting();
+            case Event.Bound e -> next.floor(e.floor()).meeting();
             case Event.SettingsChanged e -> next.settings(e.settings()).meeting();
             case Event.Arranged e ->
                 next.title(e.title()).settings(e.settings()).meeting();

@@ -17,27 +17,28 @@ public final class MeetingLife {
 
     private final Timing timing;
     private final Limits limits;
-    private final MeetingSettings floor;
+    private final MeetingSettings lowest;
     private final Controls controls = new Controls(this);
 
-    /// @param floor what the operator has fixed: no setting is ever looser
-    public MeetingLife(Timing timing, Limits limits, MeetingSettings floor) {
+    /// @param lowest what the installation has fixed for all meetings: no setting is ever looser
+    public MeetingLife(Timing timing, Limits limits, MeetingSettings lowest) {
         this.timing = timing;
         this.limits = limits;
-        this.floor = floor;
+        this.lowest = lowest;
     }
 
     public Timing timing() {
         return timing;
     }
 
-    public MeetingSettings floor() {
-        return floor;
+    /// What installation, organisation and owner have fixed together.
+    public MeetingSettings floor(Meeting meeting) {
+        return meeting.floor().tightenedTo(lowest);
     }
 
     /// The settings that hold. What a host has set counts again when floor and halt allow it again.
     public MeetingSettings rules(Meeting meeting) {
-        MeetingSettings set = meeting.settings().tightenedTo(floor);
+        MeetingSettings set = meeting.settings().tightenedTo(floor(meeting));
         return meeting.moderation().halted() ? set.tightenedTo(HALTED) : set;
     }
 
@@ -67,6 +68,7 @@ public final class MeetingLife {
                 exists(meeting)
                         ? Accepted.of(new Event.Renumbered(c.by(), c.number(), now))
                         : new Refused(Refusal.NO_MEETING);
+            case Command.Bind c -> bind(meeting, c.floor(), now);
             case Control c -> controls.decide(meeting, c, now);
             case Command.Leave c ->
                 meeting.find(c.who()).isEmpty()
@@ -249,8 +251,6 @@ public final class MeetingLife {
         return meeting.running() ? Accepted.of(new Event.Ended(EndReason.HOST, by, now)) : new Refused(Refusal.NOT_NOW);
     }
 
-    /// Connectors that are in when they are no longer wanted have to go at once, and who waits may come in, or
-    /// no longer.
     private Outcome change(Meeting meeting, Command.Change c, Instant now) {
         Optional<Participant> by = meeting.find(c.by()).filter(Participant::moderates);
         MeetingSettings wished = meeting.settings().with(c.change());
@@ -287,10 +287,22 @@ public final class MeetingLife {
         return meeting.phase() == Phase.IDLE || meeting.running();
     }
 
-    /// After a change of settings.
+    private Outcome bind(Meeting meeting, MeetingSettings floor, Instant now) {
+        if (!exists(meeting)) {
+            return new Refused(Refusal.NO_MEETING);
+        }
+        if (floor.equals(meeting.floor())) {
+            return Accepted.of();
+        }
+        return settled(new Script(meeting).add(new Event.Bound(floor, now)), null, now);
+    }
+
+    /// What other settings bring with them. Connectors that are in when they are no longer wanted have to go at once,
+    /// and who waits may come in, or no longer.
     private Outcome settled(Script script, @Nullable ParticipantId by, Instant now) {
-        if (rules(script.meeting()).endpointsOnly()) {
-            for (Participant p : script.meeting().people()) {
+        Meeting meeting = script.meeting();
+        if (rules(meeting).endpointsOnly()) {
+            for (Participant p : meeting.people()) {
                 if (p.kind().isConnector()) {
                     script.add(new Event.Left(p.id(), LeftReason.REMOVED, by, now));
                 }
@@ -304,11 +316,13 @@ public final class MeetingLife {
 
     /// Whoever asks. People who are registered come by links that hold no key of the meeting.
     private boolean isForbidden(Meeting meeting, MeetingSettings wished, MeetingSettings.Change change) {
-        return loosens(change) || (wished.registeredOnly() && meeting.keys().linkBound());
+        return loosens(meeting, change)
+                || (wished.registeredOnly() && meeting.keys().linkBound());
     }
 
-    /// Whether something is asked for that is looser than the operator has fixed.
-    private boolean loosens(MeetingSettings.Change change) {
+    /// Whether something is asked for that is looser than what is fixed.
+    private boolean loosens(Meeting meeting, MeetingSettings.Change change) {
+        MeetingSettings floor = floor(meeting);
         MeetingSettings wished = floor.with(change);
         return !wished.equals(wished.tightenedTo(floor));
     }

@@ -20,6 +20,7 @@ final class Next {
     private List<Digest> hostDevices;
     private Moderation moderation;
     private MeetingLog log;
+    private MeetingSettings floor;
 
     Next(Meeting before) {
         this.before = before;
@@ -34,6 +35,7 @@ final class Next {
         this.hostDevices = before.hostDevices();
         this.moderation = before.moderation();
         this.log = before.log();
+        this.floor = before.floor();
     }
 
     Next number(String next) {
@@ -54,6 +56,11 @@ final class Next {
 
     Next settings(MeetingSettings next) {
         settings = next;
+        return this;
+    }
+
+    Next floor(MeetingSettings next) {
+        floor = next;
         return this;
     }
 
@@ -101,6 +108,7 @@ final class Next {
                 hostDevices,
                 before.webinar(),
                 moderation,
-                log);
+                log,
+                floor);
     }
 }

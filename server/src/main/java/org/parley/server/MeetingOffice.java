@@ -30,6 +30,7 @@ public final class MeetingOffice {
     private final MeetingRegister register;
     private final RegistrationOffice registrations;
     private final Meetings meetings;
+    private final Policies policies;
     private final Door door;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -40,6 +41,7 @@ public final class MeetingOffice {
             MeetingRegister register,
             RegistrationOffice registrations,
             Meetings meetings,
+            Policies policies,
             Door door,
             InstantSource clock,
             RandomGenerator random,
@@ -47,6 +49,7 @@ public final class MeetingOffice {
         this.register = register;
         this.registrations = registrations;
         this.meetings = meetings;
+        this.policies = policies;
         this.door = door;
         this.clock = clock;
         this.random = random;
@@ -81,7 +84,13 @@ public final class MeetingOffice {
                     wanted.personal());
             if (register.add(record)) {
                 meetings.create(
-                        id, record.number(), record.title(), wanted.keys(), wanted.settings(), wanted.webinar());
+                        id,
+                        record.number(),
+                        record.title(),
+                        wanted.keys(),
+                        policies.defaults(host.id()).with(wanted.settings()),
+                        wanted.webinar());
+                policies.bind(id, host.id());
                 return Optional.of(invitation);
             }
         }
@@ -173,9 +182,13 @@ public final class MeetingOffice {
         Row row = look(typed);
         DoorEntry entry = entry(row.record());
         Optional<DoorEntry> kept = row.isIt() ? Optional.of(entry) : Optional.empty();
-        return proof instanceof Proof.ByKey key
+        DoorAnswer answer = proof instanceof Proof.ByKey key
                 ? registrations.knock(row.number(), kept, key, device)
                 : door.knock(row.number(), kept, proof);
+        if (answer instanceof DoorAnswer.Granted) {
+            policies.bind(entry.meeting(), entry.owner());
+        }
+        return answer;
     }
 
     /// The same work whether it is there or not.

@@ -139,6 +139,11 @@ public final class OperatorDesk {
         return forgiven;
     }
 
+    /// Writes down who set the organisation's policy for meetings.
+    public void noteSetPolicy(Account operator) {
+        book.setPolicy(operator, clock.instant());
+    }
+
     /// What operators did, newest first.
     public List<Deed> deeds(int most) {
         return book.deeds(most);

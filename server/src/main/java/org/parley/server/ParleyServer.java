@@ -18,6 +18,7 @@ import org.parley.directory.Database;
 import org.parley.directory.DatabaseException;
 import org.parley.directory.MeetingRegister;
 import org.parley.directory.OperatorBook;
+import org.parley.directory.PolicyRegister;
 import org.parley.directory.Registrations;
 import org.parley.directory.Schedules;
 import org.parley.directory.Sessions;
@@ -57,6 +58,7 @@ public final class ParleyServer implements AutoCloseable {
     private final Accounts accounts;
     private final MeetingOffice office;
     private final RegistrationOffice registrations;
+    private final Policies policies;
     private final Meetings meetings;
     private final Tickets tickets;
     private final HttpServer http;
@@ -91,10 +93,16 @@ public final class ParleyServer implements AutoCloseable {
                     Meetings.start(database, life, clock, random, plane, new EncryptionMetrics(metrics.registry())));
             var door = new Door(hash);
             registrations = new RegistrationOffice(new Registrations(database), door, clock, random);
+            policies = new Policies(
+                    new PolicyRegister(database),
+                    register,
+                    meetings,
+                    settings.meeting().floor());
             office = new MeetingOffice(
                     register,
                     registrations,
                     meetings,
+                    policies,
                     door,
                     clock,
                     random,
@@ -117,6 +125,7 @@ public final class ParleyServer implements AutoCloseable {
                     new ScheduleOffice(new Schedules(database), meetings),
                     registrations,
                     desk,
+                    policies,
                     meetings,
                     tickets,
                     hash,
@@ -174,6 +183,10 @@ public final class ParleyServer implements AutoCloseable {
     /// A one-time token for the first account; empty if there is one already.
     public Optional<Token> setupToken() {
         return accounts.drawSetupToken();
+    }
+
+    Policies policies() {
+        return policies;
     }
 
     public Account createAccount(String name, String password) {

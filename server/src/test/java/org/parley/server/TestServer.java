@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.meeting.MeetingSettings;
+import org.parley.meeting.WaitingRoom;
 import org.parley.meeting.door.Invitation;
 import org.parley.meeting.door.LinkSecret;
 import org.parley.server.config.DataDirectory;
@@ -28,7 +29,8 @@ import org.parley.server.config.SettingsReader;
 /// A real server on free ports, with recorded media, and people who use it.
 final class TestServer implements AutoCloseable {
     /// Lets guests in as soon as the meeting runs.
-    static final MeetingSettings OPEN = MeetingSettings.LOOSEST;
+    static final MeetingSettings.Change OPEN =
+            new MeetingSettings.Change(null, null, WaitingRoom.OFF, null, null, null, null, null, null, null);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);

@@ -35,6 +35,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
             Map.entry("arranged.1", Event.Arranged.class),
             Map.entry("noted.1", Event.Noted.class),
             Map.entry("renumbered.1", Event.Renumbered.class),
+            Map.entry("bound.1", Event.Bound.class),
             Map.entry("admitted.1", Event.Admitted.class),
             Map.entry("held-back.1", Event.HeldBack.class),
             Map.entry("kept-out.1", Event.KeptOut.class),

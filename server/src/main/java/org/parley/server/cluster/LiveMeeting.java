@@ -79,7 +79,7 @@ final class LiveMeeting {
                 case Event.Disconnected e -> changed(e.who(), meeting, Set.of(e.who()));
                 case Event.Reconnected e -> changed(e.who(), meeting, Set.of(e.who()));
                 case Event.Started _ -> started(meeting);
-                case Event.SettingsChanged _, Event.LockChanged _, Event.Spotlit _ -> rules(meeting);
+                case Event.SettingsChanged _, Event.Bound _, Event.LockChanged _, Event.Spotlit _ -> rules(meeting);
                 case Event.Arranged _, Event.Renumbered _ -> about(meeting);
                 case Event.HaltChanged e -> halted(e, meeting);
                 case Event.KeptOut _, Event.Lifted _ -> lobby.tellAll(meeting);
@@ -313,7 +313,7 @@ final class LiveMeeting {
     }
 
     private Rules rulesOf(Meeting meeting) {
-        return Rules.of(meeting.moderation(), life.rules(meeting), life.floor());
+        return Rules.of(meeting.moderation(), life.rules(meeting), life.floor(meeting));
     }
 
     /// A transport that has failed does not come back: the client is given a new one.

@@ -165,7 +165,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             case MeetingMessage.GetArrangement m -> {
                 m.replyTo()
                         .tell(new MeetingMessage.Arrangement(
-                                meeting.settings(), around.life().floor()));
+                                meeting.settings(), around.life().floor(meeting)));
                 yield Effect().none();
             }
             case MeetingMessage.Delete m ->
@@ -174,6 +174,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
                         new Command.Delete(),
                         _ -> m.replyTo().tell(true),
                         _ -> m.replyTo().tell(false));
+            case MeetingMessage.Bind m -> decide(meeting, new Command.Bind(m.floor()), _ -> {}, _ -> {});
             case MeetingMessage.GetStatus m -> status(meeting, m);
             case MeetingMessage.GetLog m -> {
                 m.replyTo().tell(meeting.log());

@@ -70,6 +70,9 @@ public sealed interface MeetingMessage {
 
     record Delete(ActorRef<Boolean> replyTo) implements MeetingMessage {}
 
+    /// Organisation and owner have fixed this.
+    record Bind(MeetingSettings floor) implements MeetingMessage {}
+
     /// Who did what, and who was there.
     record GetLog(ActorRef<MeetingLog> replyTo) implements MeetingMessage {}
 

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -141,6 +142,11 @@ public final class Meetings implements AutoCloseable {
     /// How many meetings run on this node.
     public int runningHere() {
         return running.size();
+    }
+
+    /// Ids of the meetings in this node's memory: those that run, and those at which somebody waits.
+    public Set<String> aliveHere() {
+        return Set.copyOf(alive.keySet());
     }
 
     public void tell(String meeting, MeetingMessage message) {

@@ -36,6 +36,7 @@ import org.parley.meeting.door.guard.Source;
 import org.parley.server.DoorGuard;
 import org.parley.server.MeetingOffice;
 import org.parley.server.OperatorDesk;
+import org.parley.server.Policies;
 import org.parley.server.RegistrationOffice;
 import org.parley.server.ScheduleOffice;
 import org.parley.server.cluster.Meetings;
@@ -59,6 +60,7 @@ public final class HttpServer implements AutoCloseable {
             ScheduleOffice schedules,
             RegistrationOffice registrations,
             OperatorDesk desk,
+            Policies policies,
             Meetings meetings,
             Tickets tickets,
             KeyedHash hash,
@@ -218,6 +220,7 @@ public final class HttpServer implements AutoCloseable {
         var arrangements = new ArrangementRoutes(own, parts.office(), parts.meetings());
         var schedules = new ScheduleRoutes(own, parts.schedules(), origins, parts.clock());
         var logs = new LogRoutes(own, parts.meetings(), parts.clock());
+        var policies = new PolicyRoutes(parts.policies(), parts.desk(), hosts);
         var door = new DoorRoute(
                 parts.office(),
                 guarded(parts, DoorGuard.Place.DOOR, origins),
@@ -253,12 +256,16 @@ public final class HttpServer implements AutoCloseable {
         routes.post("/api/v1/meetings/{number}/registrations", registrations::make);
         routes.get("/api/v1/meetings/{number}/registrations", registrations::list);
         routes.delete("/api/v1/meetings/{number}/registrations/{id}", registrations::withdraw);
+        routes.get("/api/v1/policy", policies::read);
+        routes.put("/api/v1/policy", policies::write);
         routes.post("/api/v1/door", door::knock);
         routes.get("/api/v1/operator/door", operators::door);
         routes.post("/api/v1/operator/door/rules", operators::decide);
         routes.delete("/api/v1/operator/door/rules", operators::lift);
         routes.delete("/api/v1/operator/door/blocks", operators::forgive);
         routes.get("/api/v1/operator/log", operators::log);
+        routes.get("/api/v1/operator/policy", policies::readOrganisation);
+        routes.put("/api/v1/operator/policy", policies::writeOrganisation);
         signal(routes, parts, origins, cookies, socket, hellos);
 
         routes.get("/", pages::page);
@@ -268,6 +275,7 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/setup", pages::page);
         routes.get("/trust", pages::page);
         routes.get("/operator", pages::page);
+        routes.get("/operator/defaults", pages::page);
         routes.get("/assets/<file>", pages::asset);
         routes.get("/{file}", pages::rootFile);
 

@@ -101,12 +101,12 @@ final class MeetingRoutes {
         String title = Titles.of(body.title());
         var wanted = new NewMeeting(
                 title,
-                MeetingSettings.DEFAULT.with(settings),
+                settings,
                 Boolean.TRUE.equals(body.webinar()),
                 linkKey(body.linkKey()),
                 Boolean.TRUE.equals(body.postQuantum()),
                 Boolean.TRUE.equals(body.personal()));
-        if (wanted.settings().registeredOnly() && wanted.guests().isPresent()) {
+        if (Boolean.TRUE.equals(settings.registeredOnly()) && wanted.guests().isPresent()) {
             throw new Problem(400, RegistrationRoutes.NOT_LINK_BOUND);
         }
         Invitation invitation = office.create(host, wanted)

@@ -4,7 +4,7 @@ package org.parley.server.http;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 import org.parley.meeting.MeetingSettings;
-import org.parley.server.signal.ClientMessage;
+import org.parley.server.signal.SettingsWords;
 
 /// The settings among the members of a body; null leaves one as it is.
 record SettingsBody(
@@ -23,9 +23,10 @@ record SettingsBody(
         return Json.read(context, SettingsBody.class).change();
     }
 
-    private MeetingSettings.Change change() {
+    /// @throws Problem 400 if one has a value that it cannot have
+    MeetingSettings.Change change() {
         try {
-            return new ClientMessage.Settings(
+            return new SettingsWords(
                             chat,
                             endpointsOnly,
                             waitingRoom,

@@ -8,16 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.Source;
-import org.parley.meeting.ChatPolicy;
-import org.parley.meeting.Chime;
 import org.parley.meeting.MeetingSettings;
-import org.parley.meeting.WaitingRoom;
-import org.parley.meeting.Who;
 
 /// What a client may say, as in `docs/protocol.md`. The constructors refuse what is out of range with an
 /// [IllegalArgumentException] whose message may be shown to the client.
@@ -183,36 +176,35 @@ public sealed interface ClientMessage
             @Nullable Boolean registeredOnly)
             implements ClientMessage {
         public Settings {
-            word("chat", ChatPolicy.class, chat);
-            word("waitingRoom", WaitingRoom.class, waitingRoom);
-            word("chime", Chime.class, chime);
-            word("unmute", Who.class, unmute);
-            word("video", Who.class, video);
-            word("share", Who.class, share);
-            word("rename", Who.class, rename);
-        }
-
-        public MeetingSettings.Change change() {
-            return new MeetingSettings.Change(
-                    word("chat", ChatPolicy.class, chat),
+            var _ = new SettingsWords(
+                    chat,
                     endpointsOnly,
-                    word("waitingRoom", WaitingRoom.class, waitingRoom),
+                    waitingRoom,
                     subscribersOnly,
-                    word("chime", Chime.class, chime),
-                    word("unmute", Who.class, unmute),
-                    word("video", Who.class, video),
-                    word("share", Who.class, share),
-                    word("rename", Who.class, rename),
+                    chime,
+                    unmute,
+                    video,
+                    share,
+                    rename,
                     registeredOnly);
         }
 
-        private static <E extends Enum<E>> @Nullable E word(String setting, Class<E> type, @Nullable String word) {
-            Optional<E> found = Words.find(type, word);
-            check(
-                    word == null || found.isPresent(),
-                    () -> setting + " is one of "
-                            + Stream.of(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", ")));
-            return found.orElse(null);
+        public MeetingSettings.Change change() {
+            return words().change();
+        }
+
+        private SettingsWords words() {
+            return new SettingsWords(
+                    chat,
+                    endpointsOnly,
+                    waitingRoom,
+                    subscribersOnly,
+                    chime,
+                    unmute,
+                    video,
+                    share,
+                    rename,
+                    registeredOnly);
         }
 
         @Override
@@ -269,13 +261,6 @@ public sealed interface ClientMessage
         @Override
         public String type() {
             return "ping";
-        }
-    }
-
-    /// @throws IllegalArgumentException with `otherwise`, unless it holds
-    private static void check(boolean holds, Supplier<String> otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise.get());
         }
     }
 

@@ -14,6 +14,10 @@ public final class Words {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    static @Nullable String ofNullable(@Nullable Enum<?> value) {
+        return value == null ? null : of(value);
+    }
+
     /// Empty for a word that stands for none of them.
     public static <E extends Enum<E>> Optional<E> find(Class<E> type, @Nullable String word) {
         return Arrays.stream(type.getEnumConstants())
