@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// `./parley bench [forward] [join] [memory] [mls] [crowd] [timing] [--quick]`: takes the measures and prints them as a
+/// `./parley bench [forward] [join] [memory] [mls] [crowd] [door] [timing] [--quick]`: takes the measures and prints
+/// them as a
 /// Markdown page, ready for docs/benchmarks.md. Fails where a measure says that something is not as it must be.
 public final class Bench {
-    private static final Set<String> MEASURES = Set.of("forward", "join", "memory", "mls", "crowd", "timing");
+    private static final Set<String> MEASURES = Set.of("forward", "join", "memory", "mls", "crowd", "door", "timing");
 
     private Bench() {}
 
@@ -44,7 +45,8 @@ public final class Bench {
         var measures = new ArrayList<>(List.of(args));
         boolean quick = measures.remove("--quick");
         if (!MEASURES.containsAll(measures)) {
-            System.err.println("usage: ./parley bench [forward] [join] [memory] [mls] [crowd] [timing] [--quick]");
+            System.err.println(
+                    "usage: ./parley bench [forward] [join] [memory] [mls] [crowd] [door] [timing] [--quick]");
             System.exit(2);
         }
         var settings =
@@ -66,6 +68,9 @@ public final class Bench {
         if (measures.isEmpty() || measures.contains("crowd")) {
             new CrowdBench(settings).run();
             new WebinarBench(settings).run();
+        }
+        if (measures.isEmpty() || measures.contains("door")) {
+            new DoorBench(settings).run();
         }
         boolean fine = true;
         if (measures.isEmpty() || measures.contains("timing")) {
