@@ -18,11 +18,12 @@ let browser: Browser;
 let server: Server;
 let url: string;
 let door: Answer = TICKET;
+const mailed: unknown[] = [];
 let session: Answer = { status: 401 };
 
 beforeAll(async () => {
   browser = await launch();
-  ({ server, url } = await serve((method, path) => {
+  ({ server, url } = await serve((method, path, body) => {
     if (path === '/door') return door;
     if (path === '/session') return session;
     if (path === '/policy') return OPEN_POLICY;
@@ -41,6 +42,10 @@ beforeAll(async () => {
           ],
         },
       };
+    if (path === '/meetings/98765432109/invitation/mail') {
+      mailed.push(body);
+      return { status: 200, body: { sent: 2 } };
+    }
     if (path === '/meetings')
       return {
         status: 201,
@@ -337,6 +342,30 @@ for (const colorScheme of ['light', 'dark'] as const)
       await button('New meeting').click();
       await page.getByText('482913').waitFor();
       await accessible();
+    });
+
+    it('a host has the invitation sent, where the server sends mail', async () => {
+      session = { status: 200, body: { name: 'Ada', mail: true } };
+      mailed.length = 0;
+      await page.goto(`${url}/host`);
+      await button('New meeting').click();
+      await button('Send by mail').click();
+      await button('Send').click();
+      await page.getByText('Type 1 to 50 mail addresses.').waitFor();
+      await page
+        .getByLabel('Mail addresses')
+        .fill('Lin <lin@example.org>; max@example.org,\nmax@example.org');
+      await button('Send').click();
+      await page.getByText('Sent: 2').waitFor();
+      await accessible();
+      expect(mailed).toEqual([
+        {
+          to: ['lin@example.org', 'max@example.org'],
+          secret: 'guest',
+          passcode: '482913',
+          language: 'en',
+        },
+      ]);
     });
 
     it.each(['/trust', '/setup#token', '/nowhere'])('%s is accessible', async (path) => {

@@ -10,7 +10,11 @@ type Refusal = { ok: false; status: number; retryAfter: number | null; challenge
 
 const Asked = v.object({ challenge: Challenge });
 const Ticket = v.object({ ticket: v.string(), expiresIn: v.number() });
-const Session = v.object({ name: v.string(), operator: v.optional(v.boolean(), false) });
+const Session = v.object({
+  name: v.string(),
+  operator: v.optional(v.boolean(), false),
+  mail: v.optional(v.boolean(), false),
+});
 export const Invitation = v.object({
   number: v.string(),
   /** None for a link-bound meeting. */

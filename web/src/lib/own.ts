@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an owner asks and changes of one meeting from outside: docs/api.md. */
 import * as v from 'valibot';
-import { type Answer, call, Schedule } from './api';
+import { getLocale } from '../paraglide/runtime';
+import { type Answer, call, type Invitation, Schedule } from './api';
 import type { Schedule as Times } from './schedule';
 import { All, LOOSEST, ORDINARY, type Settings } from './signalling/settings';
 
@@ -54,6 +55,39 @@ export const schedule = (number: string, times: Omit<Times, 'next'>): Promise<An
 
 export const unschedule = (number: string): Promise<Answer<unknown>> =>
   call('DELETE', path(number, 'schedule'), undefined, v.unknown());
+
+/** Of one request: docs/api.md. */
+export const MOST_ADDRESSES = 50;
+
+const Sent = v.object({ sent: v.number() });
+
+/**
+ * Has the server send an invitation. It keeps only hashes, so it is shown what leads in.
+ *
+ * @param to mail addresses
+ */
+export const mail = (
+  { number, joinUrl, passcode }: Invitation,
+  to: readonly string[],
+): Promise<Answer<{ sent: number }>> =>
+  call(
+    'POST',
+    path(number, 'invitation/mail'),
+    { to, secret: joinUrl.split('#')[1], passcode, language: getLocale() },
+    Sent,
+  );
+
+/** What was typed or pasted as addresses: between blanks, commas, semicolons or lines, with or without names. */
+export function addresses(typed: string): string[] {
+  return [
+    ...new Set(
+      typed
+        .split(/[\s,;]+/)
+        .map((word) => word.replaceAll(/^<|>$/g, ''))
+        .filter((word) => word.includes('@')),
+    ),
+  ];
+}
 
 /** The file for calendars, without a secret; null if there is none to have. */
 export async function calendar(number: string): Promise<string | null> {

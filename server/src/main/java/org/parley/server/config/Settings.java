@@ -14,6 +14,7 @@ import org.parley.meeting.door.guard.Mode;
 /// The settings of a server, checked. Secrets in it do not print.
 ///
 /// @param database empty for the embedded one in `data`
+/// @param smtp empty where no mail is sent
 public record Settings(
         Path data,
         Http http,
@@ -23,6 +24,7 @@ public record Settings(
         Optional<DatabaseSettings> database,
         MeetingSettings meeting,
         Guard guard,
+        Optional<Smtp> smtp,
         Duration sessionLifetime,
         String logLevel) {
 
@@ -75,6 +77,24 @@ public record Settings(
         @Override
         public String toString() {
             return "Webhook[…]";
+        }
+    }
+
+    /// Where mail leaves.
+    ///
+    /// @param user empty where none is needed
+    /// @param from an address
+    public record Smtp(String host, int port, Security security, String user, String password, String from) {
+        public enum Security {
+            STARTTLS,
+            TLS,
+            /// For a host on this machine alone.
+            OFF
+        }
+
+        @Override
+        public String toString() {
+            return "Smtp[" + host + ":" + port + "]";
         }
     }
 

@@ -132,6 +132,7 @@ public final class SettingsReader {
                         duration("meeting.empty-grace", Duration.ofSeconds(1), Duration.ofHours(24)),
                         floor()),
                 guard(),
+                smtp(),
                 duration("session.lifetime", Duration.ofMinutes(1), Duration.ofDays(366)),
                 logLevel);
     }
@@ -233,6 +234,32 @@ public final class SettingsReader {
         return new Settings.Guard(wanted, new HandLists(allowed, blocked), webhook());
     }
 
+    private Optional<Settings.Smtp> smtp() {
+        String host = config.getString("smtp.host");
+        if (host.isEmpty()) {
+            return Optional.empty();
+        }
+        String from = config.getString("smtp.from");
+        if (!MailAddress.isOne(from)) {
+            throw new SettingsException("smtp.from is no mail address: set the one that invitations come from");
+        }
+        var security = word("smtp.security", Settings.Smtp.Security.class);
+        if (security == Settings.Smtp.Security.OFF && !isLoopbackName(host)) {
+            throw new SettingsException("smtp.security is off, which is for a host on this machine alone:"
+                    + " passwords and links would cross the network in the clear");
+        }
+        String user = config.getString("smtp.user");
+        String password = config.getString("smtp.password");
+        if (user.isEmpty() != password.isEmpty()) {
+            throw new SettingsException("smtp.user and smtp.password go together: set both or neither");
+        }
+        return Optional.of(new Settings.Smtp(host, port("smtp.port"), security, user, password, from));
+    }
+
+    private static boolean isLoopbackName(String host) {
+        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]+){3}");
+    }
+
     private Optional<Settings.Webhook> webhook() {
         String url = config.getString("door.webhook.url");
         String secret = config.getString("door.webhook.secret");
@@ -267,9 +294,7 @@ public final class SettingsReader {
             String host = uri.getHost();
             boolean bare = host != null && uri.getUserInfo() == null && uri.getFragment() == null;
             boolean safe = "https".equals(uri.getScheme())
-                    || ("http".equals(uri.getScheme())
-                            && host != null
-                            && (host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]+){3}")));
+                    || ("http".equals(uri.getScheme()) && host != null && isLoopbackName(host));
             if (bare && safe) {
                 return uri;
             }

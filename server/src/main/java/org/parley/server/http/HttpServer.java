@@ -42,6 +42,7 @@ import org.parley.server.ScheduleOffice;
 import org.parley.server.cluster.Meetings;
 import org.parley.server.config.Settings;
 import org.parley.server.config.SettingsException;
+import org.parley.server.mail.Mailer;
 import org.parley.server.signal.Limits;
 import org.parley.server.signal.SignalSocket;
 import org.parley.server.signal.Tickets;
@@ -206,6 +207,7 @@ public final class HttpServer implements AutoCloseable {
                 guarded(parts, DoorGuard.Place.SIGN_IN, origins),
                 guarded(parts, DoorGuard.Place.SETUP, origins),
                 new KnownDevices(parts.hash(), cookies),
+                parts.settings().smtp().isPresent(),
                 parts.clock());
         var own = new OwnMeetings(hosts, parts.office());
         var meetings = new MeetingRoutes(
@@ -231,6 +233,15 @@ public final class HttpServer implements AutoCloseable {
                 parts.hash(),
                 parts.metrics());
         var registrations = new RegistrationRoutes(parts.registrations(), own, origins);
+        var smtp = parts.settings().smtp();
+        var mail = new MailRoutes(
+                own,
+                parts.office(),
+                parts.schedules(),
+                origins,
+                smtp.map(it -> new Mailer(it, parts.clock())),
+                smtp.map(Settings.Smtp::from).orElse(""),
+                parts.clock());
         var operators = new OperatorRoutes(parts.desk(), hosts, origins, parts.clock());
 
         routes.before(headers::add);
@@ -244,6 +255,7 @@ public final class HttpServer implements AutoCloseable {
         routes.get("/api/v1/meetings", meetings::list);
         routes.post("/api/v1/meetings/{number}/invitation", meetings::invite);
         routes.post("/api/v1/meetings/{number}/number", meetings::renumber);
+        routes.post("/api/v1/meetings/{number}/invitation/mail", mail::send);
         routes.get("/api/v1/meetings/{number}/settings", arrangements::read);
         routes.patch("/api/v1/meetings/{number}/settings", arrangements::change);
         routes.put("/api/v1/meetings/{number}/schedule", schedules::set);

@@ -25,15 +25,16 @@ final class SessionRoutes {
             @Nullable String password,
             @Nullable String solution) {}
 
-    private record SignedIn(String token, String expiresAt, String name, boolean operator) {}
+    private record SignedIn(String token, String expiresAt, String name, boolean operator, boolean mail) {}
 
-    private record Who(String name, boolean operator) {}
+    private record Who(String name, boolean operator, boolean mail) {}
 
     private final Accounts accounts;
     private final Sessions sessions;
     private final Hosts hosts;
     private final Cookies cookies;
     private final Origins origins;
+    private final boolean mail;
     private final InstantSource clock;
     private final Guarded signIns;
     private final Guarded setups;
@@ -48,12 +49,14 @@ final class SessionRoutes {
             Guarded signIns,
             Guarded setups,
             KnownDevices devices,
+            boolean mail,
             InstantSource clock) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.hosts = hosts;
         this.cookies = cookies;
         this.origins = origins;
+        this.mail = mail;
         this.clock = clock;
         this.signIns = signIns;
         this.setups = setups;
@@ -101,12 +104,14 @@ final class SessionRoutes {
         cookies.setSession(context, token, Duration.between(clock.instant(), session.expiresAt()));
         devices.remember(context, Accounts.key(account.name()));
         Json.write(
-                context, 200, new SignedIn(token, session.expiresAt().toString(), account.name(), account.operator()));
+                context,
+                200,
+                new SignedIn(token, session.expiresAt().toString(), account.name(), account.operator(), mail));
     }
 
     void who(Context context) {
         Account account = hosts.require(context);
-        Json.write(context, 200, new Who(account.name(), account.operator()));
+        Json.write(context, 200, new Who(account.name(), account.operator(), mail));
     }
 
     void signOut(Context context) {

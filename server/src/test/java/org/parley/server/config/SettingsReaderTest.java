@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,33 @@ class SettingsReaderTest {
 
     private static Settings webhook(String url, String secret) {
         return read(null, Map.of("PARLEY_DOOR_WEBHOOK_SECRET", secret), Map.of("door.webhook.url", url));
+    }
+
+    private static Settings mail(String... more) {
+        Map<String, String> options =
+                new HashMap<>(Map.of("smtp.host", "mail.example.org", "smtp.from", "a@example.org"));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put(more[i], more[i + 1]);
+        }
+        return read(null, Map.of(), options);
+    }
+
+    @Test
+    void mail_is_sent_where_a_host_is_set_and_only_in_the_clear_on_this_machine() {
+        assertThat(read(null, Map.of(), Map.of()).smtp()).isEmpty();
+        assertThat(mail().smtp()).hasValueSatisfying(smtp -> {
+            assertThat(smtp.port()).isEqualTo(587);
+            assertThat(smtp.security()).isEqualTo(Settings.Smtp.Security.STARTTLS);
+        });
+        assertThat(mail("smtp.user", "u", "smtp.password", "hunter22").toString())
+                .doesNotContain("hunter22");
+        assertThat(mail("smtp.security", "off", "smtp.host", "127.0.0.1").smtp())
+                .isPresent();
+        assertThatThrownBy(() -> mail("smtp.security", "off")).hasMessageContaining("smtp.security is off");
+        assertThatThrownBy(() -> mail("smtp.user", "u")).hasMessageContaining("smtp.user and smtp.password");
+        for (String from : List.of("", "a", "A <a@example.org>", "a@example.org\r\nBcc: b@example.org")) {
+            assertThatThrownBy(() -> mail("smtp.from", from)).as(from).hasMessageContaining("smtp.from");
+        }
     }
 
     @Test
