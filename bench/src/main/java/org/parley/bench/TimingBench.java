@@ -87,6 +87,7 @@ final class TimingBench {
             var running = new ArrayList<String>();
             var ended = new ArrayList<String>();
             var idle = new ArrayList<String>();
+            var locked = new ArrayList<String>();
             var bound = new ArrayList<String>();
             var taken = new LinkedHashMap<String, String>();
             for (int i = 0; i < NUMBERS; i++) {
@@ -94,6 +95,11 @@ final class TimingBench {
                 people.add(new EncryptedMember(api, meeting, true, "host"));
                 people.getLast().inside().join();
                 running.add(meeting.number());
+                var shut = api.newMeeting();
+                people.add(new EncryptedMember(api, shut, true, "host"));
+                people.getLast().inside().join();
+                people.getLast().lock();
+                locked.add(shut.number());
                 idle.add(api.newMeeting().number());
                 var personal = api.newMeeting();
                 taken.put(personal.number(), "\"key\":\"%s\"".formatted(api.usedRegistration(personal)));
@@ -109,6 +115,7 @@ final class TimingBench {
                     kind(url, "it has ended", ended, WRONG_PASSCODE),
                     kind(url, "it is not started", idle, WRONG_PASSCODE),
                     kind(url, "it runs", running, WRONG_PASSCODE),
+                    kind(url, "it is locked", locked, WRONG_PASSCODE),
                     kind(url, "it opens by link alone", bound, WRONG_PASSCODE),
                     planted(kind(url, "there is none, and 2 µs", drawn(""), WRONG_PASSCODE)));
             var byLink = List.of(
@@ -116,6 +123,7 @@ final class TimingBench {
                     kind(url, "no number at all, link", drawn("0"), WRONG_KEY),
                     kind(url, "it is not started, link", idle, WRONG_KEY),
                     kind(url, "it runs, link", running, WRONG_KEY),
+                    kind(url, "it is locked, link", locked, WRONG_KEY),
                     kind(url, "it opens by link alone, link", bound, WRONG_KEY),
                     given(kind(
                             url,

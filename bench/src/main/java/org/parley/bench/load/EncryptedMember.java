@@ -64,6 +64,15 @@ public final class EncryptedMember implements AutoCloseable {
         return inside;
     }
 
+    /// Locks the meeting, and waits until it is; for a host who is in.
+    public void lock() {
+        signal.send(signal.message("lock").put("locked", true));
+        signal.next(message -> message.path("type").asText().equals("settings")
+                        && message.path("rules").path("locked").asBoolean())
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
     private void listen() {
         try {
             while (!closed) {

@@ -78,7 +78,7 @@ final class Epoll {
         }
     }
 
-    /// @return how many descriptors are ready
+    /// @return how many descriptors are ready, or below 0
     int await(long timeoutNanos) {
         long millis = Math.clamp((timeoutNanos + 999_999) / 1_000_000, 0, MAX_MILLIS);
         return taken(libc.epollWait(epoll, events.address(), EVENTS, (int) millis));

@@ -131,7 +131,12 @@ final class NativeIo implements PacketIo {
         if (!Libc.hasEpollPwait2()) {
             return false;
         }
-        deliver(epoll.awaitBriefly(timeoutNanos), receiver);
+        int ready = epoll.awaitBriefly(timeoutNanos);
+        // A C library may have the function where the kernel (before 5.11) has not.
+        if (ready < 0) {
+            return false;
+        }
+        deliver(ready, receiver);
         return true;
     }
 

@@ -15,6 +15,9 @@ final class Ledger {
     static final int WAYS = 8;
     static final int BYTES_PER_ENTRY = 8 + 3 * Float.BYTES + 4 * Integer.BYTES + 2 + Short.BYTES;
 
+    /// Arrays of just a power of two, and their headers, would each take one of G1's regions more than they fill.
+    private static final int SPARED_SETS = 4;
+
     /// How long without a block it takes for one to be forgotten.
     static final int STRIKE_SECONDS = (int) Duration.ofHours(24).toSeconds();
 
@@ -25,7 +28,7 @@ final class Ledger {
 
     private static final double GOOD = 2;
 
-    private final int setMask;
+    private final int sets;
     private final SipHash places;
     private final double perSecond;
 
@@ -48,11 +51,12 @@ final class Ledger {
     /// last such second's number. Of this node alone.
     private final short[] unsolved;
 
-    /// @param bits the table has 2^bits entries
+    /// @param bits the table has 2^bits entries at most
     /// @param places keyed with a secret
     Ledger(int bits, Duration halfLife, SipHash places) {
-        int size = 1 << Math.max(bits, 3);
-        this.setMask = size / WAYS - 1;
+        int most = 1 << Math.max(bits, 3);
+        this.sets = Math.max(1, most / WAYS - SPARED_SETS);
+        int size = sets * WAYS;
         this.places = places;
         this.perSecond = -Math.log(2) / halfLife.toSeconds();
         this.keys = new long[size];
@@ -212,6 +216,6 @@ final class Ledger {
     }
 
     private int firstSlot(long key) {
-        return ((int) places.of(key) & setMask) * WAYS;
+        return (int) Math.unsignedMultiplyHigh(places.of(key), sets) * WAYS;
     }
 }

@@ -7,7 +7,9 @@ import java.util.Arrays;
 /// their time, everything issued up to then is refused instead of being forgotten: honest people solve once
 /// more, nobody gets in twice.
 final class SpentSolutions {
-    private static final int SIZE = 1 << 17;
+    /// With the array's header just below a power of two, see [Ledger].
+    private static final int SIZE = (1 << 17) - 2;
+
     private static final int MOST = SIZE / 2;
     static final long BYTES = 2L * SIZE * Long.BYTES;
 
@@ -57,9 +59,9 @@ final class SpentSolutions {
     }
 
     private static int place(long[] table, long mark) {
-        int slot = (int) mark & (SIZE - 1);
+        int slot = (int) Long.remainderUnsigned(mark, SIZE);
         while (table[slot] != 0 && table[slot] != mark) {
-            slot = (slot + 1) & (SIZE - 1);
+            slot = slot + 1 == SIZE ? 0 : slot + 1;
         }
         return slot;
     }
