@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +29,12 @@ import org.parley.meeting.door.guard.GuardPolicy;
 import org.parley.meeting.door.guard.HandLists;
 import org.parley.meeting.door.guard.Mode;
 import org.parley.meeting.door.guard.Overview;
+import org.parley.meeting.door.guard.Part;
 import org.parley.meeting.door.guard.Report;
 import org.parley.meeting.door.guard.Scans;
 import org.parley.meeting.door.guard.Source;
 import org.parley.meeting.door.guard.Way;
+import org.parley.server.cluster.SharedGuard;
 import org.parley.server.config.DataDirectory;
 import org.parley.server.config.Settings;
 import org.parley.server.config.SettingsException;
@@ -41,7 +44,7 @@ import org.slf4j.LoggerFactory;
 /// The guard of the door, or of another place that is guessed at, as this server runs it: keeps what it remembers over
 /// restarts, and tells the operator
 /// what it finds, in metrics and one line a matter. Says no address, only the network it is in.
-public final class DoorGuard implements AutoCloseable {
+public final class DoorGuard implements SharedGuard, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DoorGuard.class);
 
     /// What is guarded, each by a guard of its own.
@@ -200,6 +203,41 @@ public final class DoorGuard implements AutoCloseable {
         }
         over.forEach(this::tell);
         return true;
+    }
+
+    @Override
+    public String name() {
+        return place.word();
+    }
+
+    @Override
+    public Optional<byte[]> delta() {
+        return guard.delta();
+    }
+
+    @Override
+    public void merge(byte[] delta) {
+        guard.merge(delta, clock.instant());
+    }
+
+    @Override
+    public Part part(int from) {
+        return guard.part(from);
+    }
+
+    @Override
+    public void adopt(byte[] part) {
+        guard.adopt(part, clock.instant());
+    }
+
+    @Override
+    public void forgiven(Cidr network) {
+        forgive(network);
+    }
+
+    @Override
+    public void alone() {
+        guard.alone();
     }
 
     /// What is going on, at most a second old.

@@ -19,6 +19,7 @@ import org.parley.meeting.door.guard.HandLists.Hand;
 import org.parley.meeting.door.guard.HandLists.Line;
 import org.parley.meeting.door.guard.Mode;
 import org.parley.meeting.door.guard.Source;
+import org.parley.server.cluster.GuardSharing;
 import org.parley.server.config.Settings;
 
 /// What operators decide at the door: kept in the database, told to all guards at once, and written down. Rules made
@@ -39,21 +40,26 @@ public final class OperatorDesk {
     private final OperatorBook book;
     private final Settings.Guard settings;
     private final List<DoorGuard> guards;
+    private final GuardSharing sharing;
     private final InstantSource clock;
     private volatile List<Rule> rules = List.of();
     private volatile HandLists lists = HandLists.NONE;
 
     /// @param guards all of the installation, in the order in which they are shown
+    /// @param sharing what is decided here is told to other nodes
     OperatorDesk(
             OperatorBook book,
             Settings.Guard settings,
             List<DoorGuard> guards,
+            GuardSharing sharing,
             MeterRegistry metrics,
             InstantSource clock) {
         this.book = book;
         this.settings = settings;
         this.guards = List.copyOf(guards);
+        this.sharing = sharing;
         this.clock = clock;
+        sharing.onRules(this::reread);
         apply();
         metrics.gauge("parley.door.rules", List.of(Tag.of("action", "allow")), this, it -> it.count(true));
         metrics.gauge("parley.door.rules", List.of(Tag.of("action", "block")), this, it -> it.count(false));
@@ -115,6 +121,7 @@ public final class OperatorDesk {
             return Optional.of(Refusal.FULL);
         }
         apply();
+        sharing.rulesChanged();
         return Optional.empty();
     }
 
@@ -124,6 +131,7 @@ public final class OperatorDesk {
             return false;
         }
         apply();
+        sharing.rulesChanged();
         return true;
     }
 
@@ -135,6 +143,7 @@ public final class OperatorDesk {
         }
         if (forgiven) {
             book.forgave(operator, network.toString(), clock.instant());
+            sharing.forgave(network);
         }
         return forgiven;
     }
@@ -147,6 +156,11 @@ public final class OperatorDesk {
     /// What operators did, newest first.
     public List<Deed> deeds(int most) {
         return book.deeds(most);
+    }
+
+    /// An operator at another node may have changed the rules.
+    private synchronized void reread() {
+        apply();
     }
 
     private void apply() {

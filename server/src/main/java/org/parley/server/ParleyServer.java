@@ -114,8 +114,13 @@ public final class ParleyServer implements AutoCloseable {
                     DoorGuard.start(place, settings.guard(), data, hash, metrics.registry(), clock, random, listener));
             List<DoorGuard> guards =
                     Stream.of(DoorGuard.Place.values()).map(guard).toList();
-            var desk =
-                    new OperatorDesk(new OperatorBook(database), settings.guard(), guards, metrics.registry(), clock);
+            var desk = new OperatorDesk(
+                    new OperatorBook(database),
+                    settings.guard(),
+                    guards,
+                    meetings.share(guards, metrics.registry()),
+                    metrics.registry(),
+                    clock);
             var parts = new HttpServer.Parts(
                     settings,
                     accounts,

@@ -14,8 +14,11 @@ final class Proofs {
     /// @param answer with a challenge
     static String solve(HttpResponse<String> answer) throws Exception {
         JsonNode challenge = TestServer.json(answer.body()).get("challenge");
-        String token = challenge.get("token").asText();
-        long limit = Long.divideUnsigned(-1L, challenge.get("hashes").asLong());
+        return solve(challenge.get("token").asText(), challenge.get("hashes").asLong());
+    }
+
+    static String solve(String token, long hashes) throws Exception {
+        long limit = Long.divideUnsigned(-1L, hashes);
         byte[] block = ByteBuffer.allocate(40)
                 .put(Base64.getUrlDecoder().decode(token))
                 .array();

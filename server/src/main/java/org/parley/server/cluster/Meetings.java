@@ -3,9 +3,11 @@ package org.parley.server.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -195,6 +197,11 @@ public final class Meetings implements AutoCloseable {
     private <T> T ask(String meeting, Function<ActorRef<T>, MeetingMessage> message) {
         CompletionStage<T> answer = entity(meeting).ask(message::apply, ASK_TIMEOUT);
         return await(answer.toCompletableFuture(), ASK_TIMEOUT.plusSeconds(1), "a meeting did not answer");
+    }
+
+    /// Shares guards with the other nodes of the cluster that meetings run on.
+    public GuardSharing share(List<? extends SharedGuard> guards, MeterRegistry metrics) {
+        return GuardSharing.start(system, guards, metrics);
     }
 
     /// Starts the actor of a signalling connection.

@@ -14,7 +14,7 @@ final class Books {
     /// cover for a scan by entering it over and over.
     static final int CROWD_GOOD_SECONDS = 600;
 
-    private static final int LONGEST_BLOCK_SECONDS = 86_400;
+    static final int LONGEST_BLOCK_SECONDS = 86_400;
 
     private static final Level[] SOURCES = {Level.ADDRESS, Level.NEIGHBOURS, Level.SITE, Level.NETWORK};
 

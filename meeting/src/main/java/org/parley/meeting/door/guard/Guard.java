@@ -21,6 +21,9 @@ public final class Guard {
 
     private static final int MOST_NUDGE_SECONDS = 600;
 
+    /// In one [Part].
+    private static final int MOST_ENTRIES = 2_000;
+
     private final GuardPolicy policy;
     private final Books books;
     private final RandomGenerator random;
@@ -184,8 +187,8 @@ public final class Guard {
         books.forgetAfter(clock + MOST_NUDGE_SECONDS);
     }
 
-    /// What was counted here since the last call, for all other nodes; empty if there is nothing. To be called
-    /// about once a second where there are several nodes, and never where there is one.
+    /// What was counted here since the last call, for all other nodes: 120 kB at most, so to be called until there is
+    /// nothing. About once a second where there are several nodes, and never where there is one.
     public synchronized Optional<byte[]> delta() {
         Journal.Page page = journal.tear();
         return page.tallies().isEmpty() && page.sentences().isEmpty()
@@ -209,6 +212,26 @@ public final class Guard {
                             && sentence.until() <= now + MOST_NUDGE_SECONDS + Ledger.STRIKE_SECONDS)
                     .forEach(sentence -> books.block(sentence, now));
         }
+    }
+
+    /// A part of what is remembered, for a node that came late: 76 kB at most.
+    ///
+    /// @param from 0, or [Part#next] of the part before
+    public synchronized Part part(int from) {
+        return BooksCodec.part(books, Math.max(0, from), MOST_ENTRIES);
+    }
+
+    /// Takes over what another node remembers. What both have counted counts once, and a part that comes twice
+    /// changes nothing.
+    ///
+    /// @throws IllegalArgumentException if these are not such bytes; then nothing is changed
+    public synchronized void adopt(byte[] part, Instant time) {
+        BooksCodec.adopt(part, books, tick(time) + MOST_NUDGE_SECONDS);
+    }
+
+    /// There is no other node any more: keeps nothing to tell until [#delta] is called again.
+    public synchronized void alone() {
+        journal.close();
     }
 
     /// Time does not go backwards here when the clock is nudged; a clock that was wrong and is set right is

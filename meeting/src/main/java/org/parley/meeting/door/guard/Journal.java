@@ -12,9 +12,12 @@ final class Journal {
     /// A generous 160 bytes for each record and what it holds.
     static final long MOST_BYTES = 2L * MOST * 160;
 
+    /// Tallies, and sentences, of one page: 116 kB as bytes.
+    private static final int PAGE = 1 << 11;
+
     private boolean kept;
-    private List<Tally> tallies = new ArrayList<>();
-    private List<Sentence> sentences = new ArrayList<>();
+    private final List<Tally> tallies = new ArrayList<>();
+    private final List<Sentence> sentences = new ArrayList<>();
     private long dropped;
 
     void add(Tally tally) {
@@ -39,14 +42,25 @@ final class Journal {
 
     record Page(List<Tally> tallies, List<Sentence> sentences) {}
 
-    /// What there is to tell. Nothing is kept before this is called for the first time: a node alone has
-    /// nobody to tell.
+    /// The oldest of what there is to tell, as much as fits one message. Nothing is kept before this is called for
+    /// the first time: a node alone has nobody to tell.
     Page tear() {
         kept = true;
-        var page = new Page(tallies, sentences);
-        tallies = new ArrayList<>();
-        sentences = new ArrayList<>();
+        return new Page(first(tallies), first(sentences));
+    }
+
+    private static <T> List<T> first(List<T> list) {
+        List<T> oldest = list.subList(0, Math.min(PAGE, list.size()));
+        var page = new ArrayList<>(oldest);
+        oldest.clear();
         return page;
+    }
+
+    /// Forgets what there is to tell, and keeps nothing until it is asked for again.
+    void close() {
+        kept = false;
+        tallies.clear();
+        sentences.clear();
     }
 
     long dropped() {

@@ -147,6 +147,17 @@ final class Ledger {
         sources[slot] += (float) (source * weight);
     }
 
+    /// Raises the counts to what another says they were at `at`. Saying so twice changes nothing.
+    void raise(int slot, int at, double fail, double good, double source) {
+        int later = Math.max(stamp[slot], at);
+        double ours = fading(later - stamp[slot]);
+        double theirs = fading(later - at);
+        fails[slot] = (float) Math.max(fails[slot] * ours, fail * theirs);
+        goods[slot] = (float) Math.max(goods[slot] * ours, good * theirs);
+        sources[slot] = (float) Math.max(sources[slot] * ours, source * theirs);
+        stamp[slot] = later;
+    }
+
     /// Keeps the block that ends later: any number of nodes may say so in any order.
     void block(int slot, int end, int count, Why reason) {
         if (end > until[slot] || (end == until[slot] && count > strikes[slot])) {

@@ -123,6 +123,68 @@ class GuardStateTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void who_comes_late_takes_over_what_there_is_and_counts_nothing_twice(long seed) {
+        var early = new Fixture(Mode.ENFORCE, seed);
+        halfHour(early, new Random(seed));
+        for (int i = 0; i < 9_000; i++) {
+            early.fail(new Source(0x0a00_0000L + i), 1_000 + i, 1);
+        }
+        var late = new Fixture(Mode.ENFORCE, seed + 50);
+        late.now = early.now;
+        for (int round = 0; round < 2; round++) {
+            int parts = 0;
+            int next = 0;
+            do {
+                Part part = early.guard.part(next);
+                assertThat(part.bytes().length).isLessThan(80_000);
+                late.guard.adopt(part.bytes(), late.now);
+                late.guard.adopt(part.bytes(), late.now);
+                next = part.next();
+                parts++;
+            } while (next != Part.END);
+            assertThat(parts).isGreaterThan(1);
+        }
+        assertThat(blocks(late)).containsExactlyInAnyOrderElementsOf(blocks(early));
+        for (int i = 0; i < SOURCES; i++) {
+            var source = new Source(0xc000_0000L + i * 128L);
+            assertThat(standing(late, source)).isEqualTo(standing(early, source));
+        }
+    }
+
+    @Test
+    void a_part_from_a_clock_that_is_ahead_leaves_nothing_behind() {
+        var ahead = new Fixture(Mode.ENFORCE, 1);
+        ahead.pass(Duration.ofHours(1));
+        ahead.fail(Fixture.HOME, 1, 30);
+        var node = new Fixture(Mode.ENFORCE, 2);
+        node.guard.adopt(ahead.guard.part(0).bytes(), node.now);
+        assertThat(node.guard.overview(10, node.now).watched()).isEmpty();
+    }
+
+    @Test
+    void what_a_flood_leaves_to_tell_comes_in_pieces_that_fit_a_message() {
+        var node = new Fixture(Mode.ENFORCE, 1);
+        var other = new Fixture(Mode.ENFORCE, 2);
+        node.guard.delta();
+        for (int i = 0; i < 5_000; i++) {
+            node.fail(new Source(0x0a00_0000L + i * 256L), 1_000 + i, 1);
+        }
+        int pieces = 0;
+        for (var delta = node.guard.delta(); delta.isPresent(); delta = node.guard.delta()) {
+            assertThat(delta.get().length).isLessThan(125_000);
+            other.guard.merge(delta.get(), other.now);
+            pieces++;
+        }
+        assertThat(pieces).isBetween(2, 10);
+        assertThat(other.guard.overview(10, other.now).mood())
+                .isEqualTo(node.guard.overview(10, node.now).mood());
+        node.fail(Fixture.HOME, 1, 1);
+        node.guard.alone();
+        assertThat(node.guard.delta()).as("kept for nobody").isEmpty();
+    }
+
     @Test
     void garbage_is_refused_whole() {
         var node = new Fixture();
