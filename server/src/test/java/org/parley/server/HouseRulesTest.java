@@ -35,6 +35,14 @@ class HouseRulesTest {
     }
 
     @Test
+    void nothing_uses_the_bad_networks_of_tests() {
+        for (String module : new String[] {"media", "meeting", "directory", "e2ee", "server"}) {
+            usesNothingOfOurs(module, "impairment");
+        }
+        usesNothingOfOurs("impairment", "media", "meeting", "directory", "e2ee", "server");
+    }
+
+    @Test
     void the_server_holds_no_member_of_a_group() {
         noClasses()
                 .that()
@@ -70,6 +78,11 @@ class HouseRulesTest {
                 "org.parley.media.sdp..",
                 "org.parley.media.sfu..",
                 "org.parley.media.stun..");
+    }
+
+    @Test
+    void the_model_of_bad_networks_opens_no_socket_starts_no_thread_and_reads_no_clock() {
+        sansIo("org.parley.impairment");
     }
 
     @Test
@@ -120,6 +133,8 @@ class HouseRulesTest {
                 .doNotHaveFullyQualifiedName("org.parley.server.Console")
                 .and()
                 .doNotHaveFullyQualifiedName("org.parley.server.Main")
+                .and()
+                .resideOutsideOfPackage("org.parley.impairment..")
                 .should()
                 .accessField(System.class, "out")
                 .check(CLASSES);

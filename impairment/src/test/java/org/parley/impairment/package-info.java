@@ -1,0 +1,4 @@
+@NullMarked
+package org.parley.impairment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.parley.impairment.relay;
+
+import org.jspecify.annotations.NullMarked;
