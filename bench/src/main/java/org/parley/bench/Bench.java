@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// `./parley bench [forward] [join] [memory] [mls] [crowd] [door] [timing] [--quick]`: takes the measures and prints
+/// `./parley bench [forward] [peers] [join] [memory] [mls] [crowd] [door] [timing] [--quick]`: takes the measures and
+/// prints
 /// them as a
 /// Markdown page, ready for docs/benchmarks.md. Fails where a measure says that something is not as it must be.
 public final class Bench {
-    private static final Set<String> MEASURES = Set.of("forward", "join", "memory", "mls", "crowd", "door", "timing");
+    private static final Set<String> MEASURES =
+            Set.of("forward", "peers", "join", "memory", "mls", "crowd", "door", "timing");
 
     private Bench() {}
 
@@ -46,7 +48,7 @@ public final class Bench {
         boolean quick = measures.remove("--quick");
         if (!MEASURES.containsAll(measures)) {
             System.err.println(
-                    "usage: ./parley bench [forward] [join] [memory] [mls] [crowd] [door] [timing] [--quick]");
+                    "usage: ./parley bench [forward] [peers] [join] [memory] [mls] [crowd] [door] [timing] [--quick]");
             System.exit(2);
         }
         var settings =
@@ -55,6 +57,9 @@ public final class Bench {
         System.out.println(Machine.describe());
         if (measures.isEmpty() || measures.contains("forward")) {
             new ForwardBench(settings).run();
+        }
+        if (measures.contains("peers")) {
+            new PeersBench(settings).run();
         }
         if (measures.isEmpty() || measures.contains("join")) {
             new JoinBench(settings).run();

@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.parley.bench.Bench.Settings;
 import org.parley.bench.load.Api;
 import org.parley.bench.load.FloorLoad;
-import org.parley.bench.load.Load;
 import org.parley.bench.load.LoadLoop;
 import org.parley.bench.load.ServerLoad;
 import org.parley.bench.load.Shape;
@@ -26,18 +24,12 @@ final class ForwardBench {
     /// The goal for the ratio of the server's CPU time to the floor's.
     private static final double GOAL = 1.15;
 
-    /// Load comes to rest in this time after it was switched on; it is not measured.
-    private static final Duration SETTLE = Duration.ofSeconds(1);
-
     /// The share of a processor below which the just-in-time compilers are done, by how long a window that is
     /// told, and how long they are waited for.
     private static final double QUIET_COMPILERS = 0.002;
 
     private static final Duration COMPILERS_WINDOW = Duration.ofSeconds(4);
     private static final Duration COMPILERS_WITHIN = Duration.ofSeconds(40);
-
-    /// Linux keeps 15 bytes of a thread's name: this is how those of the media loops start.
-    private static final String LOOP_THREADS = "media-";
 
     /// Milliseconds a second: what uses less is not named.
     private static final double WORTH_NAMING = 0.1;
@@ -129,11 +121,11 @@ final class ForwardBench {
             awaitCompilers(server);
             serverLoad.run(false);
             for (int i = 0; i < settings.rounds(); i++) {
-                var ofServer = window(serverLoad, server.pid(), server);
-                double idleBefore = allocated(server);
+                var ofServer = Window.measure(settings, serverLoad, server.pid(), server);
+                double idleBefore = Window.allocated(server);
                 long began = System.nanoTime();
-                var ofFloor = window(floorLoad, floor.pid(), null);
-                double idle = (allocated(server) - idleBefore) / ((System.nanoTime() - began) / 1e9);
+                var ofFloor = Window.measure(settings, floorLoad, floor.pid(), null);
+                double idle = (Window.allocated(server) - idleBefore) / ((System.nanoTime() - began) / 1e9);
                 rounds.add(new Round(ofServer, ofFloor, idle));
             }
         }
@@ -142,7 +134,7 @@ final class ForwardBench {
 
     /// Until the compilers have hardly anything left to do: what they use is for the whole life of the
     /// server, and not for the packets of the next seconds.
-    private static void awaitCompilers(Server server) throws IOException, InterruptedException {
+    static void awaitCompilers(Server server) throws IOException, InterruptedException {
         var meter = new CpuMeter(server.pid());
         long end = System.nanoTime() + COMPILERS_WITHIN.toNanos();
         double used = Double.MAX_VALUE;
@@ -152,34 +144,6 @@ final class ForwardBench {
             long nanos = meter.read().nanosSince(before, name -> name.matches("C[12] Compiler.*"));
             used = (double) nanos / COMPILERS_WINDOW.toNanos();
         }
-    }
-
-    private Window window(Load load, long pid, @Nullable Server server) throws IOException, InterruptedException {
-        var meter = new CpuMeter(pid);
-        load.run(true);
-        Thread.sleep(SETTLE);
-        double allocatedBefore = allocated(server);
-        load.delay();
-        var countsBefore = load.counts();
-        var cpuBefore = meter.read();
-        long began = System.nanoTime();
-        Thread.sleep(settings.window());
-        var cpuAfter = meter.read();
-        var countsAfter = load.counts();
-        double seconds = (System.nanoTime() - began) / 1e9;
-        double allocatedAfter = allocated(server);
-        var delay = load.delay();
-        load.run(false);
-        long cpu = cpuAfter.nanosSince(cpuBefore);
-        long loops = server == null ? cpu : cpuAfter.nanosSince(cpuBefore, name -> name.startsWith(LOOP_THREADS));
-        var others = cpuAfter.othersSince(cpuBefore, name -> name.startsWith(LOOP_THREADS));
-        return new Window(
-                seconds, cpu, loops, others, allocatedAfter - allocatedBefore, countsAfter.minus(countsBefore), delay);
-    }
-
-    private static double allocated(@Nullable Server server) throws IOException, InterruptedException {
-        double bytes = server == null ? -1 : server.metric("parley_media_loop_allocated_bytes_total");
-        return bytes < 0 ? Double.NaN : bytes;
     }
 
     /// The other threads that have used most.

@@ -70,8 +70,7 @@ public final class FloorLoad implements Load {
     }
 
     private static SyntheticStream stream(StreamProfile profile, String mid) {
-        return new SyntheticStream(
-                profile, RANDOM.nextInt(), mid, ExtensionIds.OFFERED, RANDOM.nextInt(SyntheticStream.FIRST_BELOW));
+        return SyntheticStream.draw(profile, RANDOM.nextInt(), mid, ExtensionIds.OFFERED);
     }
 
     private static byte[] key() {

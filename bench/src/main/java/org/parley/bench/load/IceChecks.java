@@ -9,12 +9,14 @@ import java.util.concurrent.TimeUnit;
 import org.parley.media.dtls.DtlsClient;
 import org.parley.media.ice.IceCredentials;
 import org.parley.media.stun.IceUsername;
+import org.parley.media.stun.MappedAddress;
 import org.parley.media.stun.StunAttribute;
 import org.parley.media.stun.StunMessage;
 import org.parley.media.stun.StunWriter;
 
-/// The controlling side of ICE towards a lite server with one address (RFC 8445): checks that nominate until
-/// one is answered, and after that for consent (RFC 7675). Belongs to the [LoadLoop].
+/// The controlling side of ICE towards a server with one address (RFC 8445): checks that nominate until one is
+/// answered, and after that for consent (RFC 7675); answers to the checks of a server that is not lite. Belongs
+/// to the [LoadLoop].
 final class IceChecks {
     private static final long FIRST_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long CONSENT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(4);
@@ -22,11 +24,15 @@ final class IceChecks {
     /// RFC 8445 §5.1.2.1: a host candidate.
     private static final long PRIORITY = (126L << 24) + (65_535L << 8) + 255;
 
+    /// The highest: a server that would control as well gives way (RFC 8445 §7.3.1.1).
+    private static final long TIE_BREAKER = -1;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final IceUsername username;
     private final byte[] password;
-    private final long tieBreaker = RANDOM.nextLong();
+    private final byte[] ownPassword;
+    private final MappedAddress remote;
     private final MediaSocket socket;
     private final DtlsClient dtls;
     private final CompletableFuture<Boolean> succeeded = new CompletableFuture<>();
@@ -35,6 +41,9 @@ final class IceChecks {
     IceChecks(IceCredentials own, Answer answer, MediaSocket socket, DtlsClient dtls) {
         username = new IceUsername(answer.ufrag(), own.ufrag());
         password = answer.pwd().getBytes(StandardCharsets.UTF_8);
+        ownPassword = own.pwd().getBytes(StandardCharsets.UTF_8);
+        remote = new MappedAddress(
+                answer.udp().getAddress().getAddress(), answer.udp().getPort());
         this.socket = socket;
         this.dtls = dtls;
         due = System.nanoTime();
@@ -57,9 +66,18 @@ final class IceChecks {
             dtls.receive(bytes);
             return;
         }
-        StunMessage.parse(bytes, bytes.length)
-                .filter(message -> message.type() == StunMessage.BINDING_SUCCESS && message.isAuthentic(password))
-                .ifPresent(success -> succeeded.complete(true));
+        StunMessage.parse(bytes, bytes.length).ifPresent(this::onStun);
+    }
+
+    private void onStun(StunMessage message) {
+        if (message.type() == StunMessage.BINDING_SUCCESS && message.isAuthentic(password)) {
+            succeeded.complete(true);
+        } else if (message.type() == StunMessage.BINDING_REQUEST && message.isAuthentic(ownPassword)) {
+            var reply = new StunWriter(StunMessage.BINDING_SUCCESS, message.transactionId())
+                    .mappedAddress(remote)
+                    .finish(ownPassword);
+            socket.send(ByteBuffer.wrap(reply));
+        }
     }
 
     void onTick(long nowNanos) {
@@ -72,7 +90,7 @@ final class IceChecks {
         var check = new StunWriter(StunMessage.BINDING_REQUEST, transaction)
                 .username(username)
                 .priority(PRIORITY)
-                .tieBreaker(StunAttribute.ICE_CONTROLLING, tieBreaker)
+                .tieBreaker(StunAttribute.ICE_CONTROLLING, TIE_BREAKER)
                 .add(StunAttribute.USE_CANDIDATE, new byte[0])
                 .finish(password);
         socket.send(ByteBuffer.wrap(check));

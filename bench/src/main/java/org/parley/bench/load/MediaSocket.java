@@ -69,11 +69,16 @@ final class MediaSocket {
     private int transportSequence;
 
     MediaSocket(Totals totals) {
+        this(totals, InetAddress.getLoopbackAddress());
+    }
+
+    /// @param address of this machine, to send from
+    MediaSocket(Totals totals, InetAddress address) {
         this.totals = totals;
         try {
             channel = DatagramChannel.open();
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            channel.bind(new InetSocketAddress(address, 0));
             channel.configureBlocking(false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,8 +11,15 @@ import java.util.Map;
 ///
 /// @param sending sources by their signalling names, `microphone` or `camera`, with the SSRC of each
 /// @param fingerprint SHA-256 of the DTLS certificate, `AB:CD:…`
+/// @param setup `actpass`, or `active` towards a server that would not leave the choice (RFC 5763 §5)
 record Offer(
-        Map<String, Integer> sending, int audioSlots, int videoSlots, String ufrag, String pwd, String fingerprint) {
+        Map<String, Integer> sending,
+        int audioSlots,
+        int videoSlots,
+        String ufrag,
+        String pwd,
+        String fingerprint,
+        String setup) {
     Offer {
         sending = new LinkedHashMap<>(sending);
     }
@@ -51,7 +58,7 @@ record Offer(
         lines.add(video ? "m=video 9 UDP/TLS/RTP/SAVPF 96 97" : "m=audio 9 UDP/TLS/RTP/SAVPF 111");
         lines.addAll(List.of("c=IN IP4 0.0.0.0", "a=rtcp:9 IN IP4 0.0.0.0"));
         lines.addAll(List.of("a=ice-ufrag:" + ufrag, "a=ice-pwd:" + pwd, "a=ice-options:trickle"));
-        lines.addAll(List.of("a=fingerprint:sha-256 " + fingerprint, "a=setup:actpass", "a=mid:" + mid));
+        lines.addAll(List.of("a=fingerprint:sha-256 " + fingerprint, "a=setup:" + setup, "a=mid:" + mid));
         var ids = ExtensionIds.OFFERED;
         lines.add("a=extmap:" + ids.transportSequence() + " " + ExtensionIds.TRANSPORT_SEQUENCE);
         lines.add("a=extmap:" + ids.mid() + " " + ExtensionIds.MID);

@@ -40,8 +40,12 @@ final class Signal implements WebSocket.Listener {
     private record Waiting(Predicate<JsonNode> wanted, CompletableFuture<JsonNode> found) {}
 
     Signal(HttpClient http, URI url) {
+        this(http, url, "parley.v1");
+    }
+
+    Signal(HttpClient http, URI url, String protocol) {
         socket = http.newWebSocketBuilder()
-                .subprotocols("parley.v1")
+                .subprotocols(protocol)
                 .buildAsync(url, this)
                 .join();
     }

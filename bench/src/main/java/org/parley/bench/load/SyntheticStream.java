@@ -2,6 +2,7 @@
 package org.parley.bench.load;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Makes the RTP packets of one published stream: RTP header, header extensions in the one-byte form (RFC
 /// 8285), a valid VP8 payload descriptor (RFC 7741) or an Opus TOC byte, and filling. A video stream makes a
@@ -35,6 +36,12 @@ final class SyntheticStream {
         this.extensions = extensions;
         this.mid = mid.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         this.sequence = firstSequence - 1;
+    }
+
+    /// Of a sequence drawn at random.
+    static SyntheticStream draw(StreamProfile profile, int ssrc, String mid, ExtensionIds extensions) {
+        return new SyntheticStream(
+                profile, ssrc, mid, extensions, ThreadLocalRandom.current().nextInt(FIRST_BELOW));
     }
 
     StreamProfile profile() {

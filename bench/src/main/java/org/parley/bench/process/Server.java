@@ -120,7 +120,7 @@ public final class Server implements AutoCloseable {
     }
 
     /// A port that is free just now for TCP and for UDP.
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         while (true) {
             try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 int port = tcp.getLocalPort();

@@ -14,7 +14,7 @@ class OfferTest {
         var sending = new LinkedHashMap<String, Integer>();
         sending.put("microphone", 1);
         sending.put("camera", 2);
-        return new Offer(sending, 4, 2, "ufra", "passwordOfSomeLength1234", "AB:".repeat(31) + "AB");
+        return new Offer(sending, 4, 2, "ufra", "passwordOfSomeLength1234", "AB:".repeat(31) + "AB", "actpass");
     }
 
     @Test
