@@ -9,10 +9,16 @@ import org.parley.media.rtcp.RtcpReader;
 /// What an endpoint says by RTCP: reports about what it sends, and wishes and reports about what it receives.
 /// What is about unknown SSRCs, or not understood, is skipped.
 final class Feedback {
+    /// "REMB".
+    private static final int REMB = 0x5245_4D42;
+    /// 2^18 times 2^40 still is positive, and more than any network carries.
+    private static final int MAX_EXPONENT = 40;
+
     private static final long MAX_ROUND_TRIP = 10_000_000_000L;
 
     private final SfuEndpoint endpoint;
     private final RtcpReader rtcp = new RtcpReader();
+    private boolean wellFormed;
 
     Feedback(SfuEndpoint endpoint) {
         this.endpoint = endpoint;
@@ -20,6 +26,7 @@ final class Feedback {
 
     /// @return false if it is not well-formed; what came before the malformed place was heard
     boolean on(MemorySegment buffer, long offset, int length, long now) {
+        wellFormed = true;
         rtcp.start(buffer, offset, length);
         while (rtcp.next()) {
             switch (rtcp.type()) {
@@ -32,7 +39,7 @@ final class Feedback {
                 }
             }
         }
-        return rtcp.finished();
+        return rtcp.finished() && wellFormed;
     }
 
     private void onSenderReport(long now) {
@@ -70,6 +77,11 @@ final class Feedback {
     }
 
     private void onTransportFeedback(long now) {
+        if (rtcp.count() == 15) {
+            wellFormed &=
+                    endpoint.downlink.onFeedback(rtcp.buffer(), rtcp.offset(), rtcp.length(), endpoint.roundTrip, now);
+            return;
+        }
         if (rtcp.count() != 1) {
             return;
         }
@@ -104,10 +116,21 @@ final class Feedback {
                     wantKeyFrame(rtcp.word(at), now);
                 }
             }
+            case 15 -> onRemb(now);
             default -> {
-                // REMB and others
+                // slice losses, reference pictures: of no use here
             }
         }
+    }
+
+    /// draft-alvestrand-rmcat-remb-03 §2.2: the receiver's own estimate, 18 bits shifted left by up to 63.
+    private void onRemb(long now) {
+        if (rtcp.length() < 20 || rtcp.word(12) != REMB) {
+            return;
+        }
+        int bits = rtcp.word(16);
+        int exponent = Math.min((bits >>> 18) & 0x3f, MAX_EXPONENT);
+        endpoint.downlink.onRemb((bits & 0x3_ffffL) << exponent, now);
     }
 
     private void wantKeyFrame(int ssrc, long now) {

@@ -30,6 +30,11 @@ final class SentHeader {
         descriptorId = section.allowMixed() ? section.receivedId(HeaderExtension.DEPENDENCY_DESCRIPTOR) : 0;
     }
 
+    /// Whether packets have transport-wide sequence numbers.
+    boolean isNumbered() {
+        return transportCcId != 0;
+    }
+
     /// @return its length
     int write(
             MemorySegment m,
@@ -72,7 +77,7 @@ final class SentHeader {
         }
         if (transportCcId != 0) {
             position = extension(m, position, twoByte, transportCcId, 2);
-            Bytes.put16(m, position, endpoint.nextTransportSequence());
+            Bytes.put16(m, position, endpoint.downlink.nextSequence());
             position += 2;
         }
         if (described > 0) {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,18 +53,17 @@ public final class SfuEndpoint implements PacketHandler {
     long roundTrip = Tuning.ROUND_TRIP;
     /// The clock in its sender reports.
     final RemoteClock clock = new RemoteClock();
+    /// The path to it.
+    final Downlink downlink = new Downlink();
 
-    /// SSRCs of the server in this session.
-    private final Set<Integer> ssrcs = new HashSet<>();
     /// SSRC under which the server itself reports to this endpoint.
     final int reporter;
     private final long sessionId;
-    private final SsrcTable<InStream> streams = new SsrcTable<>();
+    private final InStreams streams;
     final byte[] extensionById = new byte[256];
     private final Feedback feedback = new Feedback(this);
     private final Reports reports;
     private int version;
-    private int transportSequence;
 
     private boolean roundTripKnown;
     private final Quality quality = new Quality();
@@ -79,7 +77,8 @@ public final class SfuEndpoint implements PacketHandler {
         this.id = id;
         this.csrc = csrc;
         this.sink = sink;
-        this.reporter = newSsrc();
+        this.streams = new InStreams(room);
+        this.reporter = streams.newSsrc();
         this.reports = new Reports(this);
         this.sessionId = room.random.nextLong(1, Long.MAX_VALUE);
     }
@@ -136,8 +135,8 @@ public final class SfuEndpoint implements PacketHandler {
         for (SlotSender slot : slots()) {
             if (!slots.contains(slot)) {
                 room.assign(slot, null);
-                ssrcs.remove(slot.ssrc);
-                ssrcs.remove(slot.rtxSsrc);
+                streams.free(slot.ssrc);
+                streams.free(slot.rtxSsrc);
             }
         }
         audioSlots.clear();
@@ -176,9 +175,9 @@ public final class SfuEndpoint implements PacketHandler {
         publication.answered = plan.codecs().stream().map(OfferedCodec::format).toList();
         if (!publication.simulcast() && !section.ssrcs().isEmpty()) {
             OfferedSection.SsrcPair pair = section.ssrcs().getFirst();
-            learn(publication.layers[0], pair.ssrc(), false);
+            streams.learn(publication.layers[0], pair.ssrc(), false);
             if (pair.rtx() != 0) {
-                learn(publication.layers[0], pair.rtx(), true);
+                streams.learn(publication.layers[0], pair.rtx(), true);
             }
         }
         return new AnswerSection(section, Direction.RECVONLY, plan.codecs(), extensions, rids, null);
@@ -196,8 +195,8 @@ public final class SfuEndpoint implements PacketHandler {
             slot = new SlotSender(
                     this,
                     section,
-                    newSsrc(),
-                    section.isVideo() ? newSsrc() : 0,
+                    streams.newSsrc(),
+                    section.isVideo() ? streams.newSsrc() : 0,
                     room.random.nextInt(),
                     room.random.nextInt());
         } else {
@@ -213,15 +212,6 @@ public final class SfuEndpoint implements PacketHandler {
                 section, Direction.SENDONLY, plan.codecs(), Negotiation.toSubscriber(section), List.of(), stream);
     }
 
-    /// An SSRC that neither side uses in this session.
-    private int newSsrc() {
-        int ssrc = room.random.nextInt();
-        while (ssrc == 0 || streams.get(ssrc) != null || !ssrcs.add(ssrc)) {
-            ssrc = room.random.nextInt();
-        }
-        return ssrc;
-    }
-
     private void retire(Source source) {
         Publication publication = publications[source.ordinal()];
         if (publication == null) {
@@ -231,12 +221,7 @@ public final class SfuEndpoint implements PacketHandler {
         room.retire(publication);
         for (Layer layer : publication.layers) {
             layer.release();
-            if (layer.known) {
-                streams.remove(layer.ssrc);
-            }
-            if (layer.rtxKnown) {
-                streams.remove(layer.rtxSsrc);
-            }
+            streams.remove(layer);
         }
     }
 
@@ -283,7 +268,7 @@ public final class SfuEndpoint implements PacketHandler {
         }
         InStream stream = streams.get(packet.ssrc());
         if (stream == null) {
-            stream = learn(packet);
+            stream = streams.learn(publications, packet);
             if (stream == null) {
                 unknown++;
                 return;
@@ -353,54 +338,6 @@ public final class SfuEndpoint implements PacketHandler {
         }
     }
 
-    /// A stream that was not announced says by its header extensions what it is (RFC 8843 §9.2, RFC 8852).
-    private @Nullable InStream learn(RtpPacket packet) {
-        for (Publication publication : publications) {
-            if (publication != null && packet.is(HeaderExtension.MID, publication.midBytes)) {
-                return learn(publication, packet);
-            }
-        }
-        return null;
-    }
-
-    private @Nullable InStream learn(Publication publication, RtpPacket packet) {
-        if (!publication.simulcast()) {
-            boolean rtx = publication.original(packet.payloadType()) >= 0;
-            return learn(publication.layers[0], packet.ssrc(), rtx);
-        }
-        for (Layer layer : publication.layers) {
-            if (packet.is(HeaderExtension.RID, layer.rid)) {
-                return learn(layer, packet.ssrc(), false);
-            }
-            if (packet.is(HeaderExtension.REPAIRED_RID, layer.rid)) {
-                return learn(layer, packet.ssrc(), true);
-            }
-        }
-        return null;
-    }
-
-    private @Nullable InStream learn(Layer layer, int ssrc, boolean rtx) {
-        InStream before = streams.get(ssrc);
-        if (before != null) {
-            return before.layer() == layer && before.rtx() == rtx ? before : null;
-        }
-        if (rtx) {
-            if (layer.rtxKnown) {
-                streams.remove(layer.rtxSsrc);
-            }
-            layer.rtxSsrc = ssrc;
-            layer.rtxKnown = true;
-        } else {
-            if (layer.known) {
-                streams.remove(layer.ssrc);
-            }
-            room.forward();
-            layer.restart(ssrc);
-        }
-        InStream stream = new InStream(layer, rtx);
-        return streams.put(ssrc, stream) ? stream : null;
-    }
-
     @Override
     public void onRtcp(MemorySegment buffer, long offset, int length, long nowNanos) {
         room.forward();
@@ -461,10 +398,17 @@ public final class SfuEndpoint implements PacketHandler {
             }
         }
         reports.onTimer(now);
+        downlink.onTimer(now);
     }
 
-    int nextTransportSequence() {
-        return transportSequence++;
+    /// What the path to it is thought to carry; 0 while nothing is known.
+    public long estimatedBitsPerSecond(long nowNanos) {
+        return downlink.estimatedBitsPerSecond(nowNanos);
+    }
+
+    /// What it was sent in the last second.
+    public long sentBitsPerSecond() {
+        return downlink.sentBitsPerSecond();
     }
 
     /// RTP and RTCP packets that were not well-formed.

@@ -215,7 +215,7 @@ final class SlotSender {
             sent.put(out, runCount);
         }
         boolean marker = packet.marker() || (switched && !video);
-        int length = send(packet, descriptor, payloadType, marker, (int) out);
+        int length = send(packet, descriptor, payloadType, marker, (int) out, now);
         if (length > 0) {
             packets++;
             octets += length;
@@ -268,9 +268,9 @@ final class SlotSender {
         }
         int rtx = rtxTypes[format.ordinal()];
         if (rtx < 0) {
-            sendAgain(from, packet, descriptor, payloadTypes[format.ordinal()], ssrc, (int) out, -1);
+            sendAgain(from, packet, descriptor, payloadTypes[format.ordinal()], ssrc, (int) out, -1, now);
         } else {
-            sendAgain(from, packet, descriptor, rtx, rtxSsrc, rtxSequence++, (int) out);
+            sendAgain(from, packet, descriptor, rtx, rtxSsrc, rtxSequence++, (int) out, now);
         }
     }
 
@@ -299,7 +299,8 @@ final class SlotSender {
     /// what this subscriber's must differ in is written there; the next one's is written over it.
     ///
     /// @return payload bytes sent, 0 if it could not be sent
-    private int send(RtpPacket packet, VideoDescriptor descriptor, int payloadType, boolean marker, int sequence) {
+    private int send(
+            RtpPacket packet, VideoDescriptor descriptor, int payloadType, boolean marker, int sequence, long now) {
         PacketSink sink = endpoint.sink;
         long at = sink.reserve();
         if (at < 0) {
@@ -311,6 +312,7 @@ final class SlotSender {
             return 0;
         }
         rewriteDescriptor(packet.buffer(), packet.payloadOffset(), run, descriptor);
+        endpoint.downlink.onSent(head + length, header.isNumbered(), now);
         sink.sendRtp(at, head, packet.buffer(), packet.payloadOffset(), length);
         return length;
     }
@@ -325,7 +327,8 @@ final class SlotSender {
             int payloadType,
             int sender,
             int sequence,
-            int original) {
+            int original,
+            long now) {
         PacketSink sink = endpoint.sink;
         long at = sink.reserve();
         if (at < 0) {
@@ -343,6 +346,7 @@ final class SlotSender {
         }
         MemorySegment.copy(packet.buffer(), packet.payloadOffset(), m, at + head, length);
         rewriteDescriptor(m, at + head, from, descriptor);
+        endpoint.downlink.onSent(head + length, header.isNumbered(), now);
         sink.sendRtp(at, head + length);
     }
 
