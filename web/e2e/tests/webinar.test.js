@@ -40,7 +40,7 @@ play(
     const host = await stage.person('Lin');
     await host.starts(meeting.hostUrl);
 
-    const first = await quietly(stage, 'Countess', ada.url);
+    const first = await quietly(stage, 'Ada Lovelace', ada.url);
     await first.isIn();
     await host.learns('Ada Lovelace', { role: 'attendee' });
     await first.page.reload();
@@ -79,7 +79,7 @@ play('the host makes links from a list of names, and withdraws one', async (stag
   const list = 'ul[aria-label="People with a link"]';
   assert.deepEqual(await grace.page.textOf(`${list} .name`), ['Ada', 'Hedy Lamarr', 'Without a name']);
   const [link] = await grace.page.textOf(`${list} .link`);
-  assert.match(link, new RegExp(`/m/${number}#[\\w-]{22,}$`));
+  assert.match(link, new RegExp(`/m/${number}#[\\w-]{22,}~Ada$`));
 
   const ada = await quietly(stage, 'Ada', link);
   await ada.reads('Waiting for the host');
@@ -151,16 +151,16 @@ play('an attendee comes to the panel, is heard, and goes back', async (stage) =>
   );
 });
 
-/** Opens the chat and asks the hosts. */
-async function asks(person, question) {
-  await person.writes(question, 'The hosts alone (a question)');
+/** Opens the chat and asks the hosts and panelists. */
+async function asks(person, question, to = 'The hosts alone (a question)') {
+  await person.writes(question, to);
 }
 
-play('attendees ask the hosts alone, who answer to all', async (stage) => {
+play('attendees ask those on stage alone, who answer to all', async (stage) => {
   const { lin, ada, max } = await webinar(stage);
   await asks(max, 'When does it begin?');
   await asks(max, 'Is there coffee?');
-  await max.readsInChat('Question to the hosts');
+  await max.readsInChat('Question to the stage');
   await lin.opensPanel('Chat');
   await lin.presses('Questions (2)');
   await lin.reads('When does it begin?');
@@ -175,6 +175,14 @@ play('attendees ask the hosts alone, who answer to all', async (stage) => {
   await ada.readsInChat('Is there coffee?');
   assert.ok(!(await ada.chatText()).includes('When does it begin?'), 'nobody else reads a question');
   assert.ok(!(await ada.messages('mls-application')).some((m) => m.private), 'nor gets it');
+  // Who comes to the panel is asked too, and nothing of what was asked before.
+  await lin.does('Move to the panel', 'Ada');
+  await max.learns('Ada', { role: 'participant' });
+  await asks(max, 'And tea?', 'Hosts and panelists alone (a question)');
+  await ada.presses('Questions (1)');
+  await ada.reads('And tea?');
+  await ada.presses('Mark as answered: And tea?');
+  await lin.opensPanel('Chat');
   // The host switches questions off, with the chat.
   await lin.presses('Chat messages');
   await lin.presses('Chat settings');

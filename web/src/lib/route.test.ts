@@ -23,13 +23,17 @@ describe('an address', () => {
       secret: 's3cret',
       link: { secret: 's3cret', bound: false },
       host: false,
+      named: '',
     });
+    expect(at('/m/12345678901#s3cret~Ada%20~%C3%A9')).toMatchObject({ secret: 's3cret', named: 'Ada ~é' });
+    expect(at('/m/12345678901#s3cret~%')).toMatchObject({ secret: 's3cret', named: '%' });
     expect(at('/host/12345678901')).toEqual({
       at: 'meeting',
       number: '12345678901',
       secret: null,
       link: null,
       host: true,
+      named: '',
     });
     expect(at('/host/12345678901#h0st.b.s3cret')).toEqual({
       at: 'meeting',
@@ -37,6 +41,7 @@ describe('an address', () => {
       secret: 'h0st',
       link: { secret: 's3cret', bound: true },
       host: true,
+      named: '',
     });
   });
 

@@ -4,7 +4,7 @@ import { type Link, linkOf } from './links';
 /** Which page an address means. What stands behind `#` never leaves the browser: the door sees a key made from it. */
 export type Route =
   | { at: 'home' }
-  | { at: 'meeting'; number: string; secret: string | null; link: Link | null; host: boolean }
+  | { at: 'meeting'; number: string; secret: string | null; link: Link | null; host: boolean; named: string }
   | { at: 'mine' }
   | { at: 'defaults'; level: 'host' | 'organisation' }
   | { at: 'setup'; token: string }
@@ -26,9 +26,24 @@ export function routeOf(location: { pathname: string; hash: string }): Route {
   if (meeting) {
     const number = plainNumber(meeting[2] ?? '');
     const host = meeting[1] === 'host';
-    return { at: 'meeting', number, ...linkOf(fragment, host), host };
+    const [opens, named] = host ? [fragment, ''] : namedOf(location.hash);
+    return { at: 'meeting', number, ...linkOf(opens, host), host, named };
   }
   return { at: 'nowhere' };
+}
+
+const MOST_NAME = 64;
+
+/** The link of one person alone is SECRET~NAME: the name that the server will go by, whatever stands here. */
+function namedOf(hash: string): [fragment: string, named: string] {
+  const at = hash.indexOf('~');
+  if (at < 0) return [decodeFragment(hash), ''];
+  return [
+    decodeFragment(hash.slice(0, at)),
+    safeDecode(hash.slice(at + 1))
+      .trim()
+      .slice(0, MOST_NAME),
+  ];
 }
 
 /** Blanks and hyphens are for people; the server ignores them, and so do we. */

@@ -10,7 +10,7 @@ import {
   type Chat,
   chatWanted,
   hear as hearChat,
-  hostsToAsk,
+  peopleToAsk,
   interrupted,
   judge,
   type Line,
@@ -240,17 +240,17 @@ export class Session {
     this.#secrecy.say(chat.next, text, to);
   }
 
-  /** An attendee asks the hosts of a webinar; nobody else reads it. */
+  /** An attendee asks the hosts of a webinar, and its panelists where they may be written to; nobody else reads it. */
   ask(text: string): void {
     const { meeting, chat } = this.now;
     const self = meeting && ownOf(meeting);
-    const hosts = meeting ? hostsToAsk(meeting) : [];
-    if (!self || hosts.length === 0 || !this.#secrecy) return;
-    this.#set({ chat: askLine(chat, text, self, hosts, Date.now()) });
-    hosts.forEach(({ id }, i) => this.#secrecy?.say(chat.next + i, text, id));
+    const people = meeting ? peopleToAsk(meeting) : [];
+    if (!self || people.length === 0 || !this.#secrecy) return;
+    this.#set({ chat: askLine(chat, text, self, people, Date.now()) });
+    people.forEach(({ id }, i) => this.#secrecy?.say(chat.next + i, text, id));
   }
 
-  /** What a host makes of a question, for oneself. */
+  /** What somebody on stage makes of a question, for oneself. */
   judge(key: string, question: Line['question']): void {
     this.#set({ chat: judge(this.now.chat, key, question) });
   }

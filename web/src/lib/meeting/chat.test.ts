@@ -5,7 +5,7 @@ import {
   ask,
   type Chat,
   hear,
-  hostsToAsk,
+  peopleToAsk,
   interrupted,
   judge,
   noChat,
@@ -96,14 +96,14 @@ describe('questions of a webinar’s attendees', () => {
   const audience = (chat: ChatPolicy, self = 'e') =>
     meetingOf(here, { self, webinar: true, rules: rules({ chat }) });
 
-  it('go to hosts and co-hosts, by attendees alone, unless chat is off', () => {
+  it('go to hosts, and to panelists who may be written to, by attendees alone, unless chat is off', () => {
     const names = (policy: ChatPolicy, self?: string) =>
-      hostsToAsk(audience(policy, self)).map((p) => p.name);
-    expect(names('everyone')).toEqual(['Ada', 'Max']);
+      peopleToAsk(audience(policy, self)).map((p) => p.name);
+    expect(names('everyone')).toEqual(['Ada', 'Max', 'Lin']);
     expect(names('host')).toEqual(['Ada', 'Max']);
     expect(names('off')).toEqual([]);
     expect(names('everyone', 'l')).toEqual([]);
-    expect(hostsToAsk({ ...audience('everyone'), webinar: false })).toEqual([]);
+    expect(peopleToAsk({ ...audience('everyone'), webinar: false })).toEqual([]);
   });
 
   it('are one line for who asks, and a number of notes', () => {
@@ -120,13 +120,14 @@ describe('questions of a webinar’s attendees', () => {
     expect(texts(sent)).toEqual(['When? sent']);
   });
 
-  it('are known by who asks, and judged by each host', () => {
+  it('are known by who asks, and judged by each on stage', () => {
     const asks = (from: string, self: string, isPrivate = true) =>
       questions(
         hear(noChat, { at: 'received', sequence: 1, from, text: 'When?', private: isPrivate }, here, self, 0),
       );
     expect(asks('e', 'a')).toMatchObject([{ question: 'open' }]);
-    expect([asks('l', 'a'), asks('e', 'l'), asks('e', 'a', false)]).toEqual([[], [], []]);
+    expect(asks('e', 'l')).toMatchObject([{ question: 'open' }]);
+    expect([asks('l', 'a'), asks('a', 'e'), asks('e', 'a', false)]).toEqual([[], [], []]);
     const chat = hear(
       noChat,
       { at: 'received', sequence: 1, from: 'e', text: 'When?', private: true },

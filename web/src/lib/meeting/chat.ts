@@ -16,9 +16,9 @@ export type Line = {
   own: boolean;
   /** For one person alone: who it is for. */
   to?: { id: string; name: string };
-  /** One's own question to all hosts of a webinar. `to` is the first of them. */
+  /** One's own question to all on a webinar's stage. `to` is the first of them. */
   asked?: true;
-  /** An attendee's question to the hosts, and what this host has made of it: each host for oneself. */
+  /** An attendee's question, and what this person on stage has made of it: each for oneself. */
   question?: 'open' | 'answered' | 'dismissed';
   state: 'pending' | 'sent' | 'failed';
   reason?: string;
@@ -52,13 +52,13 @@ export function say(chat: Chat, text: string, self: Person, to: Person | undefin
 }
 
 /**
- * A question to the hosts of a webinar: a private note to each, because nobody else is to read it. Their ids for the worker are the
+ * A question to hosts and panelists of a webinar: a private note to each, because nobody else is to read it. Their ids for the worker are the
  * chat's `next` before and those that follow; how the first fares stands for all.
  */
-export function ask(chat: Chat, text: string, self: Person, hosts: readonly Person[], at: number): Chat {
-  const asked = say(chat, text, self, hosts[0], at);
+export function ask(chat: Chat, text: string, self: Person, people: readonly Person[], at: number): Chat {
+  const asked = say(chat, text, self, people[0], at);
   const lines = asked.lines.map((l): Line => (l.key === ownKey(chat.next) ? { ...l, asked: true } : l));
-  return { ...asked, lines, next: chat.next + hosts.length };
+  return { ...asked, lines, next: chat.next + people.length };
 }
 
 export const questions = (chat: Chat): Line[] => chat.lines.filter((l) => l.question !== undefined);
@@ -80,7 +80,9 @@ export function hear(
     case 'received': {
       const received = chat.received + 1;
       const person = (id: string) => roster.find((p) => p.id === id);
-      const question = event.private && person(event.from)?.role === 'attendee' && leads(person(self));
+      const role = person(self)?.role;
+      const asked = role !== undefined && role !== 'attendee';
+      const question = event.private && person(event.from)?.role === 'attendee' && asked;
       const line: Line = {
         key: `heard-${received}`,
         at,
@@ -127,14 +129,25 @@ export function recipients(meeting: Meeting): { everyone: boolean; people: Parti
   return { everyone: false, people: others.filter(leads) };
 }
 
-/** Attendees come in numbers, hosts do not: so many private notes go at once. */
-const MOST_HOSTS = 20;
+/** Attendees come in numbers, those on stage do not: so many private notes go at once. */
+const MOST_ASKED = 20;
 
-/** Whom an attendee of a webinar asks; nobody else asks, and nobody where the hosts have switched chat off. */
-export function hostsToAsk(meeting: Meeting): Participant[] {
-  const asks = meeting.webinar && ownOf(meeting)?.role === 'attendee';
-  return asks ? recipients(meeting).people.filter(leads).slice(0, MOST_HOSTS) : [];
+/**
+ * Whom an attendee of a webinar asks: hosts, co-hosts and, where attendees may write to all, panelists. Nobody else asks, and nobody
+ * where the hosts have switched chat off.
+ */
+export function peopleToAsk(meeting: Meeting): Participant[] {
+  if (!meeting.webinar || ownOf(meeting)?.role !== 'attendee') return [];
+  const { people } = recipients(meeting);
+  const panel = people.filter((p) => !leads(p) && p.role !== 'attendee');
+  return [...people.filter(leads), ...panel].slice(0, MOST_ASKED);
 }
+
+/** Who has questions put to them: all on a webinar's stage. */
+export const isAsked = (meeting: Meeting): boolean => {
+  const role = ownOf(meeting)?.role;
+  return meeting.webinar && role !== undefined && role !== 'attendee';
+};
 
 const ownKey = (id: number) => `own-${id}`;
 

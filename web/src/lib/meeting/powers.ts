@@ -66,7 +66,7 @@ function rolesFor({ roster, self, webinar }: Meeting, person: Participant): Role
 }
 
 export const mayRename = (meeting: Meeting): boolean =>
-  leads(ownOf(meeting)) || meeting.rules.settings.rename === 'everyone';
+  leads(ownOf(meeting)) || (!meeting.named && meeting.rules.settings.rename === 'everyone');
 
 /** Whether one's own microphone, camera or share may be on, not counting what a host has asked for. */
 export function maySend(meeting: Meeting, source: Stoppable): boolean {

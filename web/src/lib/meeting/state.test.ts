@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { Participant, ServerMessage } from '../signalling/messages';
+import { powersOver } from './powers';
 import { reduce, sharers, slotOf, type Meeting } from './state';
-import { person, rules } from './testing';
+import { meetingOf, person, rules } from './testing';
 
 const settings = {
   webinar: false,
@@ -17,6 +18,7 @@ const admitted = (...roster: Participant[]): ServerMessage => ({
   participant: 'me',
   resume: 'token',
   media: 'media-1',
+  named: false,
   meeting: { number: '12345678901', title: 'Plan', startedAt: '2026-01-01T10:00:00Z', ...settings },
   roster,
 });
@@ -89,5 +91,17 @@ describe('the meeting', () => {
   it('changes nothing for a message that is not about it', () => {
     const state = after(admitted(person('me')));
     expect(reduce(state, { type: 'pong', t: 1 })).toBe(state);
+  });
+});
+
+describe('one’s own name', () => {
+  const me = person('me');
+
+  it('is changed where the settings say so, and by nobody who came by a link with a name', () => {
+    expect(powersOver(meetingOf([me]), me).rename).toBe(true);
+    expect(powersOver(meetingOf([me], { rules: rules({ rename: 'host' }) }), me).rename).toBe(false);
+    expect(powersOver(meetingOf([me], { named: true }), me).rename).toBe(false);
+    const host = person('me', { role: 'cohost' });
+    expect(powersOver(meetingOf([host], { named: true }), host).rename).toBe(true);
   });
 });

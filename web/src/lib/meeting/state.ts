@@ -30,6 +30,8 @@ export type Meeting = {
   postQuantum: boolean;
   /** Number and passcode open it, too. */
   passcode: boolean;
+  /** One came by a link of one's own, under the name that the host gave it. */
+  named: boolean;
 };
 
 export function reduce(state: Meeting | null, message: ServerMessage): Meeting | null {
@@ -50,6 +52,7 @@ export function reduce(state: Meeting | null, message: ServerMessage): Meeting |
         linkBound: message.meeting.linkBound,
         postQuantum: message.meeting.postQuantum,
         passcode: message.meeting.passcode,
+        named: message.named,
       };
     case 'joined':
     case 'changed':

@@ -44,6 +44,7 @@ export const meetingOf = (roster: Participant[], more: Partial<Meeting> = {}): M
   lobby: emptyLobby,
   linkBound: false,
   passcode: true,
+  named: false,
   postQuantum: false,
   ...more,
 });

@@ -9,6 +9,7 @@ const admitted = (...roster: ReturnType<typeof person>[]): ServerMessage => ({
   participant: 'me',
   resume: '',
   media: 'm',
+  named: false,
   meeting: {
     number: '',
     title: '',

@@ -73,6 +73,7 @@ export const ServerMessage = v.variant('type', [
     participant: id,
     resume: text(4096),
     media: id,
+    named: v.nullish(v.boolean(), false),
     meeting: MeetingFacts,
     roster: v.pipe(v.array(Participant), v.maxLength(5000)),
   }),

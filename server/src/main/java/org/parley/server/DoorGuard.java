@@ -94,6 +94,9 @@ public final class DoorGuard implements SharedGuard, AutoCloseable {
     /// More than all tables full.
     private static final int MOST_STATE_BYTES = 64 << 20;
 
+    /// More than there can be of the newest.
+    private static final int MOST_SCANS_BYTES = 1 << 17;
+
     private static final Duration SAVE_EVERY = Duration.ofMinutes(5);
     private static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
@@ -261,9 +264,10 @@ public final class DoorGuard implements SharedGuard, AutoCloseable {
         return scans.going();
     }
 
-    private void restore() {
+    private synchronized void restore() {
         try {
             data.kept(place.file + ".state", MOST_STATE_BYTES).ifPresent(guard::restore);
+            data.kept(place.file + ".scans", MOST_SCANS_BYTES).ifPresent(scans::restore);
         } catch (IllegalArgumentException | SettingsException e) {
             log.warn(
                     "what the guard of {} remembered cannot be read, so it begins anew: {}",
@@ -277,6 +281,7 @@ public final class DoorGuard implements SharedGuard, AutoCloseable {
             Counts now = guard.counts();
             if (!now.equals(saved)) {
                 data.keep(place.file + ".state", guard.export());
+                data.keep(place.file + ".scans", scans.export());
                 saved = now;
             }
         } catch (RuntimeException e) {

@@ -108,6 +108,11 @@ class OperatorTest {
             assertThat(right(parley, SCANNER, there).statusCode()).isEqualTo(200);
             assertThat(state(parley).at("/events/0/event").asText()).isEqualTo("ended");
         }
+        try (TestServer parley = start()) {
+            assertThat(state(parley).get("events").findValuesAsText("event"))
+                    .as("a restart forgets no event")
+                    .containsExactly("ended", "began");
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.parley.meeting.MeetingLife;
 import org.parley.meeting.Participant;
 import org.parley.meeting.ParticipantId;
 import org.parley.meeting.Refusal;
+import org.parley.meeting.WayIn;
 import org.parley.server.cluster.MeetingMessage.FromMedia;
 import org.parley.server.signal.ClientMessage;
 import org.parley.server.signal.CloseCode;
@@ -135,7 +136,8 @@ final class LiveMeeting {
         }
         String endpoint = media.enter(p, person, has);
         var roster = people.roster(meeting, p);
-        person.tell(new ConnectionMessage.Admitted(p.id().value(), endpoint, info(meeting), roster));
+        person.tell(new ConnectionMessage.Admitted(
+                p.id().value(), endpoint, p.way() == WayIn.REGISTRATION, info(meeting), roster));
         if (p.moderates()) {
             people.tell(p.id(), lobby.whole(meeting));
         }

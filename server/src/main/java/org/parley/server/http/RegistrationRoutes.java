@@ -2,6 +2,8 @@
 package org.parley.server.http;
 
 import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.parley.directory.MeetingRecord;
@@ -64,8 +66,15 @@ final class RegistrationRoutes {
                 context,
                 201,
                 new AllMade(made.stream()
-                        .map(m -> new Made(m.id(), m.name(), link + m.secret().text()))
+                        .map(m -> new Made(m.id(), m.name(), link + m.secret().text() + named(m.name())))
                         .toList()));
+    }
+
+    /// For the page to show before it knocks; the server goes by what it has.
+    private static String named(String name) {
+        return name.isEmpty()
+                ? ""
+                : "~" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static List<String> names(Names body) {

@@ -65,7 +65,8 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
             case ConnectionMessage.Waiting m -> send(new ServerMessage.Waiting(m.forRoom() ? "room" : "host", token()));
             case ConnectionMessage.Ready m -> send(new ServerMessage.Ready(m.meeting(), token()));
             case ConnectionMessage.Admitted m ->
-                send(new ServerMessage.Admitted(m.participant(), token(), m.media(), m.meeting(), m.roster()));
+                send(new ServerMessage.Admitted(
+                        m.participant(), token(), m.media(), m.named() ? true : null, m.meeting(), m.roster()));
             case ConnectionMessage.Send m -> {
                 around.outbox().send(m.text());
                 yield this;

@@ -24,7 +24,7 @@ public sealed interface ConnectionMessage {
     /// From the meeting, to its host alone: it can be started.
     record Ready(MeetingInfo meeting) implements ConnectionMessage {}
 
-    record Admitted(String participant, String media, MeetingInfo meeting, List<Person> roster)
+    record Admitted(String participant, String media, boolean named, MeetingInfo meeting, List<Person> roster)
             implements ConnectionMessage {}
 
     /// To be passed on as it is. A text, so that it is written once for a whole meeting.

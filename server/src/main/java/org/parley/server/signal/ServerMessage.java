@@ -92,7 +92,13 @@ public sealed interface ServerMessage
         }
     }
 
-    record Admitted(String participant, String resume, String media, MeetingInfo meeting, List<Person> roster)
+    record Admitted(
+            String participant,
+            String resume,
+            String media,
+            @Nullable Boolean named,
+            MeetingInfo meeting,
+            List<Person> roster)
             implements ServerMessage {
         @Override
         public String toString() {

@@ -149,6 +149,27 @@ public final class Scans {
         return List.copyOf(recent);
     }
 
+    /// What happened lately, to be restored after a restart.
+    public byte[] export() {
+        return ScansCodec.write(recent());
+    }
+
+    /// Puts what an earlier run exported before what has happened since. Scans that had not ended go on.
+    ///
+    /// @throws IllegalArgumentException if these are not such bytes; then nothing is changed
+    public void restore(byte[] exported) {
+        List<Event> events = ScansCodec.read(exported);
+        for (Event event : events.reversed()) {
+            Scan scan = event.scan();
+            if (event.what() == What.ENDED) {
+                going.remove(scan.id());
+            } else if (going.size() < MOST) {
+                going.put(scan.id(), new Going(scan, event.at()));
+            }
+        }
+        events.stream().limit(MOST_RECENT - recent.size()).forEach(recent::addLast);
+    }
+
     private List<Event> tell(What what, Scan scan, Instant now) {
         var event = new Event(now, what, scan);
         recent.addFirst(event);

@@ -2,9 +2,11 @@
 package org.parley.meeting.door.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -101,5 +103,36 @@ class ScansTest {
         assertThat(scans.untold()).isEqualTo(1_500);
         assertThat(scans.recent()).hasSize(Scans.MOST_RECENT);
         assertThat(scans.tick(NOW.plusSeconds(10_000))).hasSize(Scans.MOST);
+    }
+
+    @Test
+    void a_restart_keeps_what_happened_and_what_goes_on() {
+        scans.on(of(Report.Kind.GUESSING), NOW);
+        scans.on(blocked("2001:db8::/64", 1, Duration.ofHours(2)), NOW.plusSeconds(1));
+        scans.tick(NOW.plusSeconds(1_000));
+        var after = new Scans(new Random(2));
+        after.restore(scans.export());
+        assertThat(after.recent()).isEqualTo(scans.recent()).hasSize(3);
+        assertThat(after.going()).isEqualTo(1);
+        assertThat(whats(after.on(blocked("2001:db8::/64", 2, Duration.ofHours(8)), NOW.plusSeconds(7_300))))
+                .containsExactly(What.GREW);
+        assertThat(whats(after.tick(NOW.plusSeconds(60_000)))).containsExactly(What.ENDED);
+    }
+
+    @Test
+    void garbage_in_place_of_events_changes_nothing() {
+        for (int i = 0; i < 250; i++) {
+            scans.on(blocked("192.0.2.%d/32".formatted(i), 1, Duration.ofHours(2)), NOW);
+        }
+        byte[] exported = scans.export();
+        var after = new Scans(new Random(2));
+        var random = new Random(3);
+        for (int i = 0; i < 500; i++) {
+            byte[] broken = Arrays.copyOf(exported, random.nextInt(exported.length));
+            assertThatThrownBy(() -> after.restore(broken)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(after.recent()).isEmpty();
+        after.restore(exported);
+        assertThat(after.recent()).hasSize(Scans.MOST_RECENT);
     }
 }
