@@ -8,8 +8,8 @@ import { temporaryDirectory } from './server.js';
 const ADDRESS = '10.77.0.1';
 
 /**
- * A network of its own (Linux network namespace) with nothing outside within reach, in which UDP is dropped without a
- * word, as a strict company firewall does. Needs root; `./parley verify` says so.
+ * A network of its own (Linux network namespace) with nothing outside within reach, in which UDP to where media is announced
+ * is dropped without a word, as a strict company firewall does. Needs root; `./parley verify` says so.
  */
 export function namespaceWithoutUdp() {
   const name = `parley-e2e-${process.pid}`;
@@ -33,8 +33,8 @@ export function namespaceWithoutUdp() {
   execFileSync(inside[0], [...inside.slice(1), 'nft', '-f', '-'], {
     input: `
     table inet strict {
-      chain out { type filter hook output priority 0; meta l4proto udp counter drop; }
-      chain in { type filter hook input priority 0; meta l4proto udp counter drop; }
+      chain out { type filter hook output priority 0; ip daddr 127.0.0.1 accept; meta l4proto udp counter drop; }
+      chain in { type filter hook input priority 0; ip daddr 127.0.0.1 accept; meta l4proto udp counter drop; }
     }`,
   });
   return {
@@ -46,6 +46,22 @@ export function namespaceWithoutUdp() {
       writeFileSync(script, `#!/bin/sh\nexec ip netns exec ${name} ${program} "$@"\n`);
       chmodSync(script, 0o755);
       return script;
+    },
+    /** From now on TCP, too, is let through to this port alone. */
+    keepOnly(port) {
+      const rule = [
+        'ip',
+        'daddr',
+        ADDRESS,
+        'tcp',
+        'dport',
+        '!=',
+        String(port),
+        'ct',
+        'direction',
+        'original',
+      ];
+      run(...inside, 'nft', 'insert', 'rule', 'inet', 'strict', 'out', ...rule, 'counter', 'drop');
     },
     dropped: () =>
       Number(

@@ -189,7 +189,12 @@ export function probe() {
     const remote = all.find((s) => s.id === pair?.remoteCandidateId);
     const local = all.find((s) => s.id === pair?.localCandidateId);
     return pair
-      ? { local: local?.protocol, remote: remote?.protocol, tcp: remote?.tcpType ?? local?.tcpType }
+      ? {
+          local: local?.protocol,
+          remote: remote?.protocol,
+          tcp: remote?.tcpType ?? local?.tcpType,
+          relay: local?.relayProtocol,
+        }
       : null;
   }
 

@@ -33,3 +33,25 @@ play(
   },
   { skip: root ? false : 'only root can make a network without UDP' },
 );
+
+play(
+  'where a firewall lets through the port of the pages alone, media flow by it',
+  async (stage) => {
+    const http = new URL(stage.server.host).port;
+    strict.keepOnly(http);
+    const ada = await stage.person('Ada');
+    const lin = await stage.person('Lin');
+    await ada.starts(stage.server.host);
+    await lin.joins(stage.server.guest);
+    await ada.admits('Lin');
+    for (const [person, other] of [
+      [ada, 'Lin'],
+      [lin, 'Ada'],
+    ]) {
+      await person.sees(other, { within: 60_000 });
+      await person.hears(other);
+      assert.equal((await person.page.evaluate(() => parleyProbe.path())).relay, 'tcp');
+    }
+  },
+  { skip: root ? false : 'only root can make a network without UDP' },
+);

@@ -3,7 +3,7 @@ import { get, writable, type Readable } from 'svelte/store';
 import { door, type Knock } from './api';
 import type { Link } from './links';
 import type { LocalDevices } from './media/devices';
-import { Peer, type PeerState } from './media/peer';
+import { Peer, type PeerState, type Relay } from './media/peer';
 import { SoundOut } from './media/sound';
 import {
   ask as askLine,
@@ -415,7 +415,7 @@ export class Session {
     if (this.#peer?.media === message.media) {
       if (this.#peer.connected) this.#peer.resume();
       else this.#peer.restart();
-    } else this.#newPeer(message.media);
+    } else this.#newPeer(message.media, message.relay);
     this.#set({ phase: { at: 'in' } });
     this.#tellState();
     if (this.#wanted.length > 0) this.#send({ type: 'view', wanted: this.#wanted });
@@ -503,7 +503,7 @@ export class Session {
     this.#secrecy?.slots(this.now.meeting?.slots ?? [], (mid) => this.#peer?.slotName(mid));
   }
 
-  #newPeer(media: string): void {
+  #newPeer(media: string, relay?: Relay): void {
     if (!this.#secrecy) return;
     this.#peer?.close();
     this.#sound.stop();
@@ -528,6 +528,7 @@ export class Session {
         'screen-audio': sharing?.getAudioTracks()[0] ?? null,
       },
       this.#secrecy.e2ee,
+      relay,
     );
     this.#peer = peer;
     // What fed the sections of the old connection says nothing of the new one's.

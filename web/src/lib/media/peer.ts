@@ -19,6 +19,21 @@ export interface PeerEvents {
   answered(sdp: string): void;
 }
 
+/** What opens the server's relay, for who is in. */
+export interface Relay {
+  username: string;
+  credential: string;
+}
+
+/** The relay is on the port the page came from, whatever a network lets through beside it. */
+export const relayHere = (
+  { username, credential }: Relay,
+  { protocol, hostname, port }: Pick<Location, 'protocol' | 'hostname' | 'port'>,
+): RTCIceServer => {
+  const [scheme, usual] = protocol === 'https:' ? ['turns', '443'] : ['turn', '80'];
+  return { urls: `${scheme}:${hostname}:${port || usual}?transport=tcp`, username, credential };
+};
+
 /** Four are enough for any meeting: the server feeds the loudest. */
 export const AUDIO_SLOTS = 4;
 /** More are asked for in these steps, so that turning a page does not make an offer each time. */
@@ -69,8 +84,13 @@ export class Peer {
     private readonly events: PeerEvents,
     tracks: Partial<Record<Source, MediaStreamTrack | null>>,
     private readonly protection: Protection,
+    relay?: Relay,
   ) {
-    const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+    const pc = new RTCPeerConnection({
+      bundlePolicy: 'max-bundle',
+      rtcpMuxPolicy: 'require',
+      iceServers: relay ? [relayHere(relay, location)] : [],
+    });
     this.#pc = pc;
     this.#carried = { ...tracks };
     const send = (

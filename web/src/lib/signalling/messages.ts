@@ -76,6 +76,7 @@ export const ServerMessage = v.variant('type', [
     named: v.nullish(v.boolean(), false),
     meeting: MeetingFacts,
     roster: v.pipe(v.array(Participant), v.maxLength(5000)),
+    relay: v.optional(v.object({ username: text(100), credential: text(100) })),
   }),
   v.object({ type: v.literal('settings'), rules: Rules }),
   v.object({ type: v.literal('meeting'), meeting: MeetingFacts }),

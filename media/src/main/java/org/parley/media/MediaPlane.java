@@ -3,6 +3,7 @@ package org.parley.media;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,11 +26,17 @@ public final class MediaPlane implements AutoCloseable {
 
     private final LoopGroup loops;
     private final int port;
+    private final List<InetSocketAddress> announced;
+    private final InetSocketAddress local;
     private final Set<Room> rooms = ConcurrentHashMap.newKeySet();
 
-    private MediaPlane(LoopGroup loops, int port) {
+    private MediaPlane(LoopGroup loops, int port, List<InetAddress> hosts, InetAddress listening) {
         this.loops = loops;
         this.port = port;
+        this.announced =
+                hosts.stream().map(host -> new InetSocketAddress(host, port)).toList();
+        this.local = new InetSocketAddress(
+                listening.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : listening, port);
     }
 
     /// Opens the sockets, starts the loops and warms up DTLS, so that the first who joins waits no longer
@@ -53,7 +60,7 @@ public final class MediaPlane implements AutoCloseable {
                 loopCount,
                 sockets.name(),
                 ciphers.name());
-        return new MediaPlane(loops, sockets.port());
+        return new MediaPlane(loops, sockets.port(), hosts, config.listenAddress());
     }
 
     private static boolean usesNative(MediaConfig.Io io) throws IOException {
@@ -74,6 +81,16 @@ public final class MediaPlane implements AutoCloseable {
     /// The port that is open, also if the configuration said 0.
     public int port() {
         return port;
+    }
+
+    /// Where clients are told to send media to, by UDP and TCP.
+    public List<InetSocketAddress> announced() {
+        return announced;
+    }
+
+    /// Where a process on this machine reaches the same.
+    public InetSocketAddress local() {
+        return local;
     }
 
     /// Makes a room. It lives until its [Room#close], or the end of the plane.

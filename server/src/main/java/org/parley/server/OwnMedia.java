@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,16 @@ final class OwnMedia implements MediaFactory {
         @Override
         public Room open(String id, RoomListener listener) {
             return plane.openRoom(id, listener);
+        }
+
+        @Override
+        public List<InetSocketAddress> announced() {
+            return plane.announced();
+        }
+
+        @Override
+        public InetSocketAddress local() {
+            return plane.local();
         }
 
         @Override

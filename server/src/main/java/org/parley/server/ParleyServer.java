@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.parley.directory.Account;
 import org.parley.directory.Accounts;
 import org.parley.directory.Database;
@@ -23,6 +24,7 @@ import org.parley.directory.Registrations;
 import org.parley.directory.Schedules;
 import org.parley.directory.Sessions;
 import org.parley.directory.Token;
+import org.parley.media.turn.TurnCredentials;
 import org.parley.meeting.EndpointKind;
 import org.parley.meeting.Limits;
 import org.parley.meeting.MeetingLife;
@@ -43,7 +45,9 @@ import org.parley.server.config.SettingsException;
 import org.parley.server.http.AdminServer;
 import org.parley.server.http.Certificates;
 import org.parley.server.http.HttpServer;
+import org.parley.server.http.Relay;
 import org.parley.server.signal.ResumeTokens;
+import org.parley.server.signal.ServerMessage;
 import org.parley.server.signal.SignalSocket;
 import org.parley.server.signal.Tickets;
 import org.slf4j.Logger;
@@ -121,6 +125,7 @@ public final class ParleyServer implements AutoCloseable {
                     meetings.share(guards, metrics.registry()),
                     metrics.registry(),
                     clock);
+            var relay = relay(settings, plane.await(), random);
             var parts = new HttpServer.Parts(
                     settings,
                     accounts,
@@ -134,12 +139,13 @@ public final class ParleyServer implements AutoCloseable {
                     meetings,
                     tickets,
                     hash,
-                    (device, bad) -> metrics.count(meetings, new SignalSocket(meetings, tickets, tokens, device, bad)),
+                    (device, bad) -> metrics.count(
+                            meetings, new SignalSocket(meetings, tickets, tokens, passes(relay, clock), device, bad)),
+                    relay,
                     metrics.registry(),
                     clock,
                     random);
             admin = opened(AdminServer.start(settings.admin(), metrics.registry()));
-            plane.await();
             http = opened(HttpServer.start(parts, certificates.factory()));
             http.ready(true);
         } catch (DatabaseException e) {
@@ -149,6 +155,23 @@ public final class ParleyServer implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /// A proxy that speaks HTTP lets no TURN through, so behind one there is none.
+    private static Optional<Relay.Way> relay(Settings settings, MediaFactory.Started media, RandomGenerator random) {
+        if (settings.http().behindProxy() || media.announced().isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] secret = new byte[KEY_BYTES];
+        random.nextBytes(secret);
+        return Optional.of(new Relay.Way(new TurnCredentials(secret), media.announced(), media.local()));
+    }
+
+    private static Function<String, ServerMessage.@Nullable Relay> passes(
+            Optional<Relay.Way> relay, InstantSource clock) {
+        return participant -> relay.map(way -> way.credentials().issue(participant, clock.instant()))
+                .map(pass -> new ServerMessage.Relay(pass.username(), pass.password()))
+                .orElse(null);
     }
 
     private DoorGuard.Listener listener(

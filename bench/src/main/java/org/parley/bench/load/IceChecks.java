@@ -42,8 +42,7 @@ final class IceChecks {
         username = new IceUsername(answer.ufrag(), own.ufrag());
         password = answer.pwd().getBytes(StandardCharsets.UTF_8);
         ownPassword = own.pwd().getBytes(StandardCharsets.UTF_8);
-        remote = new MappedAddress(
-                answer.udp().getAddress().getAddress(), answer.udp().getPort());
+        remote = MappedAddress.of(answer.udp());
         this.socket = socket;
         this.dtls = dtls;
         due = System.nanoTime();

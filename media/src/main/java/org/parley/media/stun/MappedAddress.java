@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.stun;
 
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -11,6 +12,10 @@ import java.util.Optional;
 public record MappedAddress(byte[] address, int port) {
     private static final int IPV4 = 1;
     private static final int IPV6 = 2;
+
+    public static MappedAddress of(InetSocketAddress address) {
+        return new MappedAddress(address.getAddress().getAddress(), address.getPort());
+    }
 
     static Optional<MappedAddress> parse(byte[] value, byte[] transactionId) {
         if ((value.length != 8 && value.length != 20) || value[1] != (value.length == 8 ? IPV4 : IPV6)) {

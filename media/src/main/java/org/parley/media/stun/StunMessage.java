@@ -3,6 +3,7 @@ package org.parley.media.stun;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /// A STUN message that has been read: well-formed, with a right FINGERPRINT if it has one; its integrity is
 /// not checked until [#isAuthentic] is asked. Immutable.
@@ -38,7 +39,14 @@ public final class StunMessage {
     ///
     /// @return empty if they are not one well-formed STUN message
     public static Optional<StunMessage> parse(byte[] buffer, int length) {
-        return StunParser.parse(buffer, length);
+        return StunParser.parse(buffer, length, MAX_LENGTH);
+    }
+
+    /// As [#parse(byte[], int)], for messages that carry packets (RFC 8656) and may be longer.
+    ///
+    /// @param most bytes
+    public static Optional<StunMessage> parse(byte[] buffer, int length, int most) {
+        return StunParser.parse(buffer, length, most);
     }
 
     /// Class and method, for example [#BINDING_REQUEST].
@@ -97,19 +105,29 @@ public final class StunMessage {
 
     /// What XOR-MAPPED-ADDRESS says. Empty if it is missing.
     public Optional<MappedAddress> mappedAddress() {
-        return MappedAddress.parse(value(StunAttribute.XOR_MAPPED_ADDRESS), transactionId());
+        return address(StunAttribute.XOR_MAPPED_ADDRESS);
+    }
+
+    /// What an attribute says that is encoded like XOR-MAPPED-ADDRESS. Empty if it is missing or malformed.
+    public Optional<MappedAddress> address(int attribute) {
+        return MappedAddress.parse(value(attribute), transactionId());
     }
 
     /// Types of attributes that a receiver must understand, and we don't: the answer is error 420.
     public int[] unknownRequired() {
+        return unknownRequired(StunAttribute::isKnown);
+    }
+
+    /// The same for a use of STUN that knows other attributes.
+    public int[] unknownRequired(IntPredicate known) {
         return Arrays.stream(types)
-                .filter(t -> t < 0x8000 && !StunAttribute.isKnown(t))
+                .filter(t -> t < 0x8000 && !known.test(t))
                 .distinct()
                 .toArray();
     }
 
     /// The first attribute of this type counts (RFC 8489 §14). Empty array if there is none.
-    byte[] value(int attribute) {
+    public byte[] value(int attribute) {
         for (int i = 0; i < types.length; i++) {
             if (types[i] == attribute) {
                 return values[i];

@@ -10,11 +10,8 @@ final class StunParser {
 
     private StunParser() {}
 
-    static Optional<StunMessage> parse(byte[] buffer, int length) {
-        if (length < StunMessage.HEADER
-                || length > StunMessage.MAX_LENGTH
-                || length > buffer.length
-                || length % 4 != 0) {
+    static Optional<StunMessage> parse(byte[] buffer, int length, int most) {
+        if (length < StunMessage.HEADER || length > most || length > buffer.length || length % 4 != 0) {
             return Optional.empty();
         }
         int type = Bytes.int16(buffer, 0);

@@ -6,12 +6,19 @@ import java.util.Arrays;
 
 /// Writes one STUN message, attribute by attribute; for one thread.
 public final class StunWriter {
+    private final int most;
     private byte[] bytes = new byte[256];
     private int length = StunMessage.HEADER;
 
     /// @param type class and method
     /// @param transactionId 12 bytes
     public StunWriter(int type, byte[] transactionId) {
+        this(type, transactionId, StunMessage.MAX_LENGTH);
+    }
+
+    /// @param most bytes of the message: those that carry packets (RFC 8656) are longer than others
+    public StunWriter(int type, byte[] transactionId, int most) {
+        this.most = most;
         if (transactionId.length != 12) {
             throw new IllegalArgumentException("a transaction id has 12 bytes, not " + transactionId.length);
         }
@@ -44,7 +51,12 @@ public final class StunWriter {
     }
 
     public StunWriter mappedAddress(MappedAddress address) {
-        return add(StunAttribute.XOR_MAPPED_ADDRESS, address.encode(Arrays.copyOfRange(bytes, 8, 20)));
+        return address(StunAttribute.XOR_MAPPED_ADDRESS, address);
+    }
+
+    /// An attribute that is encoded like XOR-MAPPED-ADDRESS.
+    public StunWriter address(int attribute, MappedAddress address) {
+        return add(attribute, address.encode(Arrays.copyOfRange(bytes, 8, 20)));
     }
 
     public StunWriter error(int code, String reason) {
@@ -83,11 +95,11 @@ public final class StunWriter {
 
     private void reserve(int attribute, int size) {
         int end = length + 4 + (size + 3 & ~3);
-        if (end > StunMessage.MAX_LENGTH) {
+        if (end > most) {
             throw new IllegalArgumentException("the message gets too long: " + end + " bytes");
         }
         if (end > bytes.length) {
-            bytes = Arrays.copyOf(bytes, StunMessage.MAX_LENGTH);
+            bytes = Arrays.copyOf(bytes, most);
         }
         Bytes.put16(bytes, length, attribute);
         Bytes.put16(bytes, length + 2, size);

@@ -13,11 +13,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -66,6 +70,7 @@ public final class HttpServer implements AutoCloseable {
             Tickets tickets,
             KeyedHash hash,
             SignalSocket.Factory signal,
+            Optional<Relay.Way> relay,
             MeterRegistry metrics,
             InstantSource clock,
             RandomGenerator random) {}
@@ -167,23 +172,28 @@ public final class HttpServer implements AutoCloseable {
             factory.setMaxBinaryMessageSize(1_024);
             factory.setIdleTimeout(Limits.IDLE_TIMEOUT);
         });
-        config.jetty.addConnector(
-                (server, jetty) -> connector(server, jetty, parts.settings().http(), tls));
+        config.jetty.addConnector((server, jetty) -> connector(server, jetty, parts, tls));
         routes(config.routes, parts, ready, socket, hellos);
     }
 
     private static ServerConnector connector(
-            Server server, HttpConfiguration jetty, Settings.Http http, SslContextFactory.@Nullable Server tls) {
-        ServerConnector connector;
-        if (tls == null) {
-            connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(jetty));
-        } else {
+            Server server, HttpConfiguration jetty, Parts parts, SslContextFactory.@Nullable Server tls) {
+        Settings.Http http = parts.settings().http();
+        var secure = new HttpConfiguration(jetty);
+        if (tls != null) {
             // The name in the certificate is not checked against the request: people may use an address in a LAN.
-            var secure = new HttpConfiguration(jetty);
             secure.addCustomizer(new SecureRequestCustomizer(false));
-            connector = new ServerConnector(
-                    server, 1, 1, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(secure));
         }
+        var protocols = new ArrayList<ConnectionFactory>();
+        protocols.add(new HttpConnectionFactory(secure));
+        parts.relay()
+                .ifPresent(way -> protocols.addFirst(
+                        new DetectorConnectionFactory(new Relay(way, parts.metrics(), parts.clock(), parts.random()))));
+        if (tls != null) {
+            protocols.addFirst(
+                    new SslConnectionFactory(tls, protocols.getFirst().getProtocol()));
+        }
+        var connector = new ServerConnector(server, 1, 1, protocols.toArray(ConnectionFactory[]::new));
         connector.setHost(http.address());
         connector.setPort(http.port());
         connector.setIdleTimeout(HTTP_IDLE_MILLIS);

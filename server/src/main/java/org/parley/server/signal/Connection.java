@@ -4,6 +4,7 @@ package org.parley.server.signal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -23,6 +24,7 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
     /// @param helloWithin how long it may stay silent
     /// @param device hash of the browser's device token, or null
     /// @param badHello told of a ticket or token that is not valid
+    /// @param relays what opens the relay for a participant, by its id
     /// @param meetings where messages to a meeting go, by its id
     public record Surroundings(
             Outbox outbox,
@@ -31,6 +33,7 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
             Runnable badHello,
             Tickets tickets,
             ResumeTokens tokens,
+            Function<String, ServerMessage.@Nullable Relay> relays,
             BiConsumer<String, MeetingMessage> meetings) {}
 
     private final Surroundings around;
@@ -66,7 +69,13 @@ public final class Connection extends AbstractBehavior<ConnectionMessage> {
             case ConnectionMessage.Ready m -> send(new ServerMessage.Ready(m.meeting(), token()));
             case ConnectionMessage.Admitted m ->
                 send(new ServerMessage.Admitted(
-                        m.participant(), token(), m.media(), m.named() ? true : null, m.meeting(), m.roster()));
+                        m.participant(),
+                        token(),
+                        m.media(),
+                        m.named() ? true : null,
+                        m.meeting(),
+                        m.roster(),
+                        around.relays().apply(m.participant())));
             case ConnectionMessage.Send m -> {
                 around.outbox().send(m.text());
                 yield this;

@@ -92,17 +92,27 @@ public sealed interface ServerMessage
         }
     }
 
+    /// @param relay null where there is none
     record Admitted(
             String participant,
             String resume,
             String media,
             @Nullable Boolean named,
             MeetingInfo meeting,
-            List<Person> roster)
+            List<Person> roster,
+            @Nullable Relay relay)
             implements ServerMessage {
         @Override
         public String toString() {
             return "Admitted[" + participant + "]";
+        }
+    }
+
+    /// What opens the relay (TURN) on the port that this connection came to.
+    record Relay(String username, String credential) {
+        @Override
+        public String toString() {
+            return "Relay[]";
         }
     }
 

@@ -29,21 +29,25 @@ public final class SignalSocket {
     private final Meetings meetings;
     private final Tickets tickets;
     private final ResumeTokens tokens;
+    private final Function<String, ServerMessage.@Nullable Relay> relays;
     private final Function<WsContext, @Nullable Digest> device;
     private final Function<WsContext, Runnable> badHello;
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
+    /// @param relays what opens the relay for a participant, by its id
     /// @param device finds the hash of a browser's device token in the upgrade request
     /// @param badHello gives what is to be run if a connection shows no valid ticket or token
     public SignalSocket(
             Meetings meetings,
             Tickets tickets,
             ResumeTokens tokens,
+            Function<String, ServerMessage.@Nullable Relay> relays,
             Function<WsContext, @Nullable Digest> device,
             Function<WsContext, Runnable> badHello) {
         this.meetings = meetings;
         this.tickets = tickets;
         this.tokens = tokens;
+        this.relays = relays;
         this.device = device;
         this.badHello = badHello;
     }
@@ -86,6 +90,7 @@ public final class SignalSocket {
                 badHello.apply(context),
                 tickets,
                 tokens,
+                relays,
                 meetings::tell));
         clients.put(
                 context.sessionId(),

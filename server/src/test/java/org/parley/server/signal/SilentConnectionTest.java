@@ -28,6 +28,7 @@ class SilentConnectionTest {
                     () -> {},
                     tickets,
                     new ResumeTokens(new KeyedHash(new byte[32]), new Random(2)),
+                    _ -> null,
                     (_, _) -> {})),
             "connection");
 
