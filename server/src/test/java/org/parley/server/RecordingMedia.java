@@ -2,6 +2,7 @@
 package org.parley.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,8 @@ import org.parley.server.config.Settings;
 final class RecordingMedia implements MediaFactory {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
+    /// To be set before the start; without one there is no relay.
+    List<InetSocketAddress> announced = List.of();
 
     @Override
     public Started start(Settings settings, MeterRegistry metrics) {
@@ -27,6 +30,16 @@ final class RecordingMedia implements MediaFactory {
                 calls.add("open");
                 listeners.add(listener);
                 return new RecordingRoom();
+            }
+
+            @Override
+            public List<InetSocketAddress> announced() {
+                return announced;
+            }
+
+            @Override
+            public InetSocketAddress local() {
+                return announced.getFirst();
             }
 
             @Override

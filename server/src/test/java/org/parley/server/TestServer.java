@@ -4,6 +4,7 @@ package org.parley.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,13 +37,18 @@ final class TestServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    final RecordingMedia media = new RecordingMedia();
+    final RecordingMedia media;
     final ParleyServer server;
     final HttpClient http = HttpClient.newHttpClient();
     private final DataDirectory data;
 
     private TestServer(Settings settings, DataDirectory data) {
+        this(settings, data, new RecordingMedia());
+    }
+
+    private TestServer(Settings settings, DataDirectory data, RecordingMedia media) {
         this.data = data;
+        this.media = media;
         this.server = ParleyServer.start(settings, data, media);
     }
 
@@ -56,6 +63,13 @@ final class TestServer implements AutoCloseable {
 
     static TestServer start(Path data, Map<String, String> options) {
         return new TestServer(settings(options), DataDirectory.open(data));
+    }
+
+    /// Its media is announced at this address, and can be reached by the relay.
+    static TestServer startAnnounced(Path data, InetSocketAddress at, Map<String, String> options) {
+        var media = new RecordingMedia();
+        media.announced = List.of(at);
+        return new TestServer(settings(options), DataDirectory.open(data), media);
     }
 
     static Settings settings(Map<String, String> options) {

@@ -26,14 +26,12 @@ final class StreamFrames {
     boolean take(ByteBuffer in, Sink sink) {
         while (in.hasRemaining()) {
             int wanted = have < CHANNEL_HEADER ? CHANNEL_HEADER : padded();
-            if (wanted > MOST) {
-                return false;
-            }
             int count = Math.min(wanted - have, in.remaining());
             in.get(frame, have, count);
             have += count;
-            if (have == CHANNEL_HEADER && (frame[0] & 0x80) != 0) {
-                return false; // neither (RFC 8656 §12)
+            // Neither (RFC 8656 §12), or more than there can be.
+            if (have == CHANNEL_HEADER && ((frame[0] & 0x80) != 0 || padded() > MOST)) {
+                return false;
             }
             if (have >= CHANNEL_HEADER && have == padded()) {
                 have = 0;
