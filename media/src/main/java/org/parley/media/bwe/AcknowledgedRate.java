@@ -13,9 +13,13 @@ final class AcknowledgedRate {
     /// Below this a rate is chance.
     private static final int LEAST = 6;
 
+    /// So much longer the arrival may take: a key frame or some jitter in half a second.
+    private static final double KEPT_UP = 1.15;
+
     private final long[] index = new long[BUCKETS];
     private final long[] bytes = new long[BUCKETS];
     private final long[] arrived = new long[BUCKETS];
+    private boolean keepsUp = true;
     private long newest = Long.MIN_VALUE;
     private long oldest;
 
@@ -64,7 +68,13 @@ final class AcknowledgedRate {
         }
         long sending = (last - first) * BUCKET_MICROS;
         long arriving = arrived[at(last)] - arrived[at(first)];
+        keepsUp = arriving <= KEPT_UP * sending;
         return total * 8_000_000L / Math.max(sending, arriving);
+    }
+
+    /// Whether what was sent in the time of the last rate did not take longer to arrive.
+    boolean keepsUp() {
+        return keepsUp;
     }
 
     private boolean isFilled(long bucket) {

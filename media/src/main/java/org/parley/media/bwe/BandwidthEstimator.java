@@ -23,15 +23,17 @@ public final class BandwidthEstimator {
     public static final long MOST = 100_000_000;
 
     private static final long MILLI = 1_000_000;
-    /// Feedback comes each 50 to 250 ms. After this without, REMB or receiver reports are heard instead.
-    private static final long FEEDBACK_SILENT = 5_000 * MILLI;
     /// REMB is repeated each second.
     private static final long REMB_SILENT = 5_000 * MILLI;
     /// From the first feedback on: until then the detector has not seen enough.
     private static final long SETTLING = 600 * MILLI;
 
-    /// A wait on the way of so many microseconds is a queue: jitter is mostly less, and full queues are longer.
-    private static final long QUEUED = 60_000;
+    /// What a probe itself did to queues is seen for so long beyond a round trip. Until then the rate does not
+    /// go below what it was before it.
+    private static final long PROBE_ECHO = 800 * MILLI;
+
+    /// After a decrease the path is left alone for so long.
+    private static final long CALM_AFTER = 700 * MILLI;
 
     private final SentLog log = new SentLog();
     private final Heard heard = new Heard();
@@ -49,6 +51,9 @@ public final class BandwidthEstimator {
     private long remb;
     private long lastRemb = Long.MIN_VALUE;
     private boolean overused;
+    private long probeStart = Long.MIN_VALUE / 2;
+    private long probeRoundTrip;
+    private long rateBeforeProbe;
 
     private final class Heard implements FeedbackReader.Listener {
         @Override
@@ -104,11 +109,20 @@ public final class BandwidthEstimator {
         delay.update(
                 overused ? OveruseDetector.Signal.OVERUSE : detector.signal(),
                 got,
+                acknowledged.keepsUp(),
                 loss.mayGrow(),
                 roundTrip,
                 nowNanos);
         long rate = delay.bitsPerSecond();
-        long bounded = Math.clamp(loss.update(rate, got, queue.micros() > QUEUED, nowNanos), LEAST, MOST);
+        boolean reduced = delay.decreasedSince(nowNanos - LossBound.PAUSE);
+        long bounded = loss.update(rate, got, queue.isLong(), nowNanos);
+        if (reduced) {
+            bounded = rate; // what was lost since then was sent before
+        }
+        if (nowNanos - probeStart < probeRoundTrip + PROBE_ECHO) {
+            bounded = Math.max(bounded, rateBeforeProbe);
+        }
+        bounded = Math.clamp(bounded, LEAST, MOST);
         if (bounded != rate) {
             delay.set(bounded, nowNanos);
         }
@@ -133,16 +147,13 @@ public final class BandwidthEstimator {
 
     /// Whether there is something to go by. A moment after the first feedback there is.
     public boolean isKnown(long nowNanos) {
-        return (hasFeedback(nowNanos) && nowNanos - firstFeedback >= SETTLING) || hasRemb(nowNanos) || overusedOnce();
+        return (firstFeedback != Long.MIN_VALUE && lastFeedback - firstFeedback >= SETTLING)
+                || hasRemb(nowNanos)
+                || overusedOnce();
     }
 
     private boolean overusedOnce() {
         return firstFeedback != Long.MIN_VALUE && delay.decreasedSince(firstFeedback);
-    }
-
-    /// Whether the subscriber reports when packets arrive.
-    public boolean hasFeedback(long nowNanos) {
-        return lastFeedback != Long.MIN_VALUE && nowNanos - lastFeedback < FEEDBACK_SILENT;
     }
 
     private boolean hasRemb(long nowNanos) {
@@ -163,14 +174,30 @@ public final class BandwidthEstimator {
         return loss.loss();
     }
 
+    /// Loss that the path has however little is sent, 0 to 1.
+    public double ownLoss() {
+        return loss.own();
+    }
+
     /// Whether the rate went down after this moment because a queue grew.
     public boolean decreasedSince(long nanos) {
         return delay.decreasedSince(nanos);
     }
 
+    /// Whether nothing speaks against trying more: no queue, and no more loss than the path has by itself.
+    public boolean isCalm(long nowNanos) {
+        return detector.signal() == OveruseDetector.Signal.NORMAL
+                && !queue.isLong()
+                && loss.mayGrow()
+                && !delay.decreasedSince(nowNanos - CALM_AFTER);
+    }
+
     /// What is sent from now on to [#endProbe()] is a probe.
-    public void startProbe() {
+    public void startProbe(long roundTrip, long nowNanos) {
         probe.start(log.next());
+        rateBeforeProbe = delay.bitsPerSecond();
+        probeStart = nowNanos;
+        probeRoundTrip = roundTrip;
     }
 
     public void endProbe() {

@@ -16,6 +16,10 @@ final class DelayBound {
     /// gcc-02 §5.5: the rate does not grow further above what was acknowledged.
     private static final double HEADROOM = 1.5;
 
+    /// And no further above it once the path's limit was met: probes show more faster, and an estimate that
+    /// nothing was sent for is a guess.
+    private static final double HEADROOM_LATER = 1.25;
+
     private static final long PACKET_BITS = 9_600;
 
     private double rate;
@@ -47,12 +51,14 @@ final class DelayBound {
     }
 
     /// @param acknowledged bits per second that got through, 0 if not known
+    /// @param keepsUp whether all that is sent gets through without delay that grows: then what got through
+    ///     says nothing about what could
     /// @param mayGrow whether loss allows it
-    void update(Signal signal, long acknowledged, boolean mayGrow, long roundTrip, long now) {
+    void update(Signal signal, long acknowledged, boolean keepsUp, boolean mayGrow, long roundTrip, long now) {
         switch (signal) {
             case OVERUSE -> {
                 if (mayDecrease(acknowledged, roundTrip, now)) {
-                    decrease(acknowledged, now);
+                    decrease(acknowledged, keepsUp, now);
                 }
                 increasing = false;
             }
@@ -74,11 +80,15 @@ final class DelayBound {
                 || (acknowledged > 0 && acknowledged < rate / 2);
     }
 
-    private void decrease(long acknowledged, long now) {
+    private void decrease(long acknowledged, boolean keepsUp, long now) {
         congestedBefore = true;
         lastDecrease = now;
         if (acknowledged == 0) {
             rate /= 2;
+            return;
+        }
+        if (keepsUp && acknowledged < DECREASE * rate) {
+            rate *= DECREASE;
             return;
         }
         learn(acknowledged);
@@ -115,7 +125,10 @@ final class DelayBound {
             next = rate * Math.pow(1 + (congestedBefore ? INCREASE : FIRST_INCREASE), seconds);
         }
         if (acknowledged > 0) {
-            rate = Math.max(rate, Math.min(next, HEADROOM * acknowledged + 10_000));
+            // what gets through is carried, whatever was thought before
+            rate = Math.max(rate, congestedBefore ? acknowledged : HEADROOM * acknowledged);
+            rate = Math.max(
+                    rate, Math.min(next, (congestedBefore ? HEADROOM_LATER : HEADROOM) * acknowledged + 10_000));
         }
     }
 }

@@ -6,6 +6,8 @@ package org.parley.media.bwe;
 /// is taken for the path's own and does not count. While packets wait in a queue all loss counts.
 final class LossBound {
     private static final long WINDOW = 500_000_000L;
+    /// After a decrease nothing is judged for so long: what is lost meanwhile was sent before it.
+    static final long PAUSE = 1_000_000_000L;
     /// In a window with fewer packets one lost says too much; it is made longer.
     private static final int LEAST_PACKETS = 40;
     /// Windows over which the lowest is taken, and how many must be known. A path's own loss is believed after
@@ -25,10 +27,16 @@ final class LossBound {
     private static final double HIGH = 0.10;
     /// One decrease takes no more than this: after seconds without network all is lost, and little is known.
     private static final double LOWEST_FACTOR = 0.7;
+    /// With a queue so much loss means that it is full, and the rate goes down to a little below what gets through.
+    private static final double HIGH_WITH_QUEUE = 0.03;
+
+    private static final double DRAIN = 0.9;
+    private static final double LOWEST_FACTOR_WITH_QUEUE = 0.3;
 
     private final double[] windows = new double[WINDOWS];
     private int seen;
     private long start = Long.MIN_VALUE;
+    private long lastDecrease = Long.MIN_VALUE / 2;
     private long received;
     private long lost;
     private double last;
@@ -80,8 +88,12 @@ final class LossBound {
         double own = queued ? 0 : own();
         double chance = CHANCE * Math.sqrt(own * (1 - own) / packets);
         excess = Math.max(0, (last - own - chance) / (1 - own));
-        if (excess <= HIGH) {
+        if (excess <= (queued ? HIGH_WITH_QUEUE : HIGH) || now - lastDecrease < PAUSE) {
             return rate;
+        }
+        lastDecrease = now;
+        if (queued && acknowledged > 0) {
+            return (long) Math.max(LOWEST_FACTOR_WITH_QUEUE * rate, Math.min((double) rate, DRAIN * acknowledged));
         }
         double reduced = rate * (1 - excess / 2);
         if (acknowledged > 0) {
@@ -90,7 +102,8 @@ final class LossBound {
         return (long) Math.max(LOWEST_FACTOR * rate, reduced);
     }
 
-    private double own() {
+    /// Loss that the path has however little is sent, 0 to 1: that share is sent again.
+    double own() {
         if (seen < NEEDED) {
             return 0;
         }

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.parley.media.bwe;
 
-/// How long packets wait on the way beyond the least they need: the one-way delay, by clocks that agree in
-/// nothing but their speed, above the lowest of the last 15 to 30 s.
+/// How long even the fastest packets wait on the way beyond the least they need: the lowest one-way delay of
+/// the last half second, by clocks that agree in nothing but their speed, above the lowest of the last 15 to
+/// 30 s. Jitter is not taken for a queue, since some packets always come without it.
 final class StandingQueue {
     private static final long EPOCH = 15_000_000;
-    private static final double SMOOTHING = 0.05;
+    private static final long WINDOW = 250_000;
+    /// A wait of so many microseconds is a queue.
+    private static final long LONG = 40_000;
 
     private long epochStart;
     private long lowest = Long.MAX_VALUE;
     private long lowestBefore = Long.MAX_VALUE;
-    private double delay;
+    private long windowStart;
+    private long recent = Long.MAX_VALUE;
+    private long recentBefore = Long.MAX_VALUE;
     private boolean started;
 
     void onPacket(long sentMicros, long arrivalMicros) {
@@ -18,18 +23,23 @@ final class StandingQueue {
         if (!started) {
             started = true;
             epochStart = sentMicros;
-            delay = oneWay;
+            windowStart = sentMicros;
         }
         if (sentMicros - epochStart > EPOCH) {
             epochStart = sentMicros;
             lowestBefore = lowest;
             lowest = oneWay;
         }
+        if (sentMicros - windowStart > WINDOW) {
+            windowStart = sentMicros;
+            recentBefore = recent;
+            recent = oneWay;
+        }
         lowest = Math.min(lowest, oneWay);
-        delay += SMOOTHING * (oneWay - delay);
+        recent = Math.min(recent, oneWay);
     }
 
-    long micros() {
-        return started ? (long) delay - Math.min(lowest, lowestBefore) : 0;
+    boolean isLong() {
+        return started && Math.min(recent, recentBefore) - Math.min(lowest, lowestBefore) > LONG;
     }
 }

@@ -8,6 +8,13 @@ import org.parley.media.bwe.BandwidthEstimator;
 final class Downlink {
     private final BandwidthEstimator estimator = new BandwidthEstimator();
     private final ByteRate sent = new ByteRate();
+    final Allocation allocation;
+    private final Prober prober;
+
+    Downlink(SfuEndpoint endpoint) {
+        allocation = new Allocation(endpoint, estimator);
+        prober = new Prober(endpoint, estimator, sent);
+    }
 
     /// Transport-wide sequence number of the next packet that has one.
     int nextSequence() {
@@ -35,6 +42,13 @@ final class Downlink {
 
     void onTimer(long now) {
         sent.onTimer(now);
+        allocation.onTimer(now);
+        prober.consider(allocation.wanted(), now);
+    }
+
+    /// Ends what is under way.
+    void close() {
+        prober.close();
     }
 
     /// What the path is thought to carry; 0 while nothing is known.

@@ -95,10 +95,10 @@ final class Feedback {
         for (int at = 12; at + 4 <= rtcp.length(); at += 4) {
             int first = rtcp.u16(at);
             int following = rtcp.u16(at + 2);
-            slot.onNack(first, now);
+            slot.repair.onNack(first, now);
             for (int i = 0; i < 16; i++) {
                 if ((following & (1 << i)) != 0) {
-                    slot.onNack((first + i + 1) & 0xffff, now);
+                    slot.repair.onNack((first + i + 1) & 0xffff, now);
                 }
             }
         }

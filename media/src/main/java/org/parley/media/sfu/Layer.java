@@ -3,6 +3,7 @@ package org.parley.media.sfu;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.parley.media.bwe.BandwidthEstimator;
 import org.parley.media.rtcp.Clock;
 import org.parley.media.rtcp.NackList;
 import org.parley.media.rtcp.Ntp;
@@ -32,6 +33,7 @@ final class Layer {
     int rtxSsrc;
     boolean rtxKnown;
 
+    private final ByteRate rate = new ByteRate();
     private final NackList nacks = new NackList();
     private final int clockRate;
     private @Nullable PacketCache cache;
@@ -75,6 +77,15 @@ final class Layer {
         return lastPacket != Long.MIN_VALUE && now - lastPacket < Tuning.LAYER_SILENT;
     }
 
+    /// What it takes to forward it. Right after its start that is guessed by the layer below it.
+    long bitsPerSecond(long now) {
+        long measured = rate.smoothedBitsPerSecond();
+        if (rate.isSettled() || index == 0 || !alive(now)) {
+            return measured;
+        }
+        return Math.max(measured, Tuning.LAYER_RATIO * publication.layers[index - 1].bitsPerSecond(now));
+    }
+
     boolean sentSince(long nanos) {
         return lastPacket != Long.MIN_VALUE && lastPacket >= nanos;
     }
@@ -90,6 +101,10 @@ final class Layer {
         if (extended < 0) {
             return -1;
         }
+        if (!alive(now)) {
+            rate.restart();
+        }
+        rate.add(packet.unpaddedLength() + BandwidthEstimator.OVERHEAD);
         lastPacket = now;
         if (!retransmitted) {
             statistics.onPacket(extended, packet.timestamp(), clockRate, now);
@@ -172,6 +187,7 @@ final class Layer {
     }
 
     void onTimer(long now) {
+        rate.onTimer(now);
         askForKeyFrame(now);
         askForMissing(now);
         publication.endpoint.room.wakeSoon(nacks.nextDue());

@@ -3,16 +3,17 @@ package org.parley.media.sfu;
 
 import org.jspecify.annotations.Nullable;
 
-/// The one place where a subscriber's layer is chosen: by the height at which the video is shown, among the
-/// layers that the publisher sends just now. What a subscriber's network can carry will be asked here, too.
+/// The one place where a subscriber's layer is chosen: by the height at which the video is shown and
+/// what [Allocation] allows, among the layers that the publisher sends just now.
 final class LayerChooser {
     /// The full height that is assumed, since frames can't be looked into.
     private static final int NOMINAL_HEIGHT = 720;
 
     private LayerChooser() {}
 
+    /// @param limit index of the best layer allowed
     /// @return null if nothing is sent
-    static @Nullable Layer choose(Publication publication, int height, @Nullable Layer current, long now) {
+    static @Nullable Layer choose(Publication publication, int height, int limit, @Nullable Layer current, long now) {
         Layer[] layers = publication.layers;
         if (layers.length == 1) {
             return layers[0];
@@ -25,7 +26,9 @@ final class LayerChooser {
         }
         Layer best = null;
         for (Layer layer : layers) {
-            if (layer.alive(now) && (best == null || distance(layer, wished) < distance(best, wished))) {
+            if (layer.index <= limit
+                    && layer.alive(now)
+                    && (best == null || distance(layer, wished) < distance(best, wished))) {
                 best = layer;
             }
         }

@@ -117,7 +117,9 @@ final class Publication {
     /// A layer that was silent sends again, perhaps a better one for somebody.
     void layerCame(long now) {
         if (simulcast()) {
-            chooseAgain(now);
+            for (int i = 0; i < fedCount; i++) {
+                fed[i].endpoint.downlink.allocation.allocate(now);
+            }
         } else if (!source.isVideo()) {
             endpoint.room.rankAudio(now);
         }

@@ -53,6 +53,34 @@ final class SentHeader {
         return extensions(m, at, run, packet, descriptor);
     }
 
+    /// Writes the header of a packet that is nothing but padding.
+    ///
+    /// @return its length
+    int padding(MemorySegment m, long at, int payloadType, int ssrc, int sequence, int timestamp) {
+        boolean twoByte = midId > 14 || transportCcId > 14;
+        Bytes.put64(m, at, pair(0xB000_0000 | (payloadType << 16) | (sequence & 0xffff), timestamp));
+        Bytes.put32(m, at + 8, ssrc);
+        long position = at + 16;
+        if (midId != 0) {
+            position = mid(m, position, twoByte);
+        }
+        position = extension(m, position, twoByte, transportCcId, 2);
+        Bytes.put16(m, position, endpoint.downlink.nextSequence());
+        position += 2;
+        Bytes.put32(m, position, 0);
+        int length = (int) (position - at + 3) & ~3;
+        Bytes.put32(m, at + 12, (twoByte ? 0x1000_0000 : 0xBEDE_0000) | (length - 16) / 4);
+        return length;
+    }
+
+    private long mid(MemorySegment m, long at, boolean twoByte) {
+        long position = extension(m, at, twoByte, midId, midBytes.length);
+        for (byte b : midBytes) {
+            Bytes.put8(m, position++, b);
+        }
+        return position;
+    }
+
     private static long pair(int high, int low) {
         return ((long) high << 32) | (low & 0xffff_ffffL);
     }
@@ -65,10 +93,7 @@ final class SentHeader {
         boolean twoByte = described > 16 || descriptorId > 14 || midId > 14 || audioLevelId > 14 || transportCcId > 14;
         long position = at + 20;
         if (midId != 0) {
-            position = extension(m, position, twoByte, midId, midBytes.length);
-            for (byte b : midBytes) {
-                Bytes.put8(m, position++, b);
-            }
+            position = mid(m, position, twoByte);
         }
         int level = packet.length(HeaderExtension.AUDIO_LEVEL);
         if (audioLevelId != 0 && level == 1) {

@@ -35,7 +35,7 @@ final class SentPackets {
     boolean mayResend(long sequence, long now, int newestRun) {
         int slot = slot(sequence);
         int packet = packets[slot];
-        if ((packet & 0xffff_0000) != mark(sequence) || ((newestRun - run(sequence)) & 0xff) > 7) {
+        if (!isKnown(sequence, newestRun)) {
             return false;
         }
         int resends = packet & 0xff;
@@ -53,6 +53,11 @@ final class SentPackets {
         packets[slot] = packet + 1;
         resentAt[slot] = now;
         return true;
+    }
+
+    /// Whether a packet was sent, from a run that is known.
+    boolean isKnown(long sequence, int newestRun) {
+        return (packets[slot(sequence)] & 0xffff_0000) == mark(sequence) && ((newestRun - run(sequence)) & 0xff) <= 7;
     }
 
     /// The lowest 8 bits of the number of its run.

@@ -54,7 +54,7 @@ public final class SfuEndpoint implements PacketHandler {
     /// The clock in its sender reports.
     final RemoteClock clock = new RemoteClock();
     /// The path to it.
-    final Downlink downlink = new Downlink();
+    final Downlink downlink = new Downlink(this);
 
     /// SSRC under which the server itself reports to this endpoint.
     final int reporter;
@@ -231,6 +231,7 @@ public final class SfuEndpoint implements PacketHandler {
         }
         slots().forEach(slot -> room.assign(slot, null));
         connected = false;
+        downlink.close();
     }
 
     /// All slots, in a list of their own.
@@ -398,7 +399,9 @@ public final class SfuEndpoint implements PacketHandler {
             }
         }
         reports.onTimer(now);
-        downlink.onTimer(now);
+        if (connected) {
+            downlink.onTimer(now);
+        }
     }
 
     /// What the path to it is thought to carry; 0 while nothing is known.

@@ -40,6 +40,8 @@ public final class SfuRoom {
     private final AudioRanking ranking = new AudioRanking();
     private long lastTimer;
     private long nextWake = Long.MAX_VALUE;
+    private final List<Prober> probing = new ArrayList<>();
+    private long nextProbe = Long.MAX_VALUE;
 
     public SfuRoom(RoomListener listener, RandomGenerator random) {
         this(listener, random, Preference.DEFAULT);
@@ -81,6 +83,8 @@ public final class SfuRoom {
         assignAll(nowNanos);
         if (endpoints.isEmpty()) {
             nextWake = Long.MAX_VALUE;
+            nextProbe = Long.MAX_VALUE;
+            probing.clear();
         }
     }
 
@@ -126,14 +130,18 @@ public final class SfuRoom {
 
     /// When [#onTimer] wants to be called, on the clock of `nowNanos`; [Long#MAX_VALUE] if never.
     public long nextWake() {
-        return nextWake;
+        return Math.min(nextWake, nextProbe);
     }
 
     public void onTimer(long nowNanos) {
-        if (nowNanos < nextWake) {
+        if (nowNanos < nextWake()) {
             return;
         }
         forward();
+        probe(nowNanos);
+        if (nowNanos < nextWake) {
+            return;
+        }
         nextWake = Long.MAX_VALUE;
         lastTimer = nowNanos;
         boolean somebody = false;
@@ -149,6 +157,25 @@ public final class SfuRoom {
         if (somebody) {
             wakeBy(nowNanos + Tuning.TICK);
         }
+    }
+
+    /// A probe has begun: [Prober#onTimer] is called until it ends.
+    void probe(Prober prober, long now) {
+        probing.add(prober);
+        nextProbe = Math.min(nextProbe, now);
+    }
+
+    /// Apart from what else is due, since probes need a finer timer, and few endpoints are probed at a time.
+    private void probe(long now) {
+        if (now < nextProbe) {
+            return;
+        }
+        for (int i = probing.size() - 1; i >= 0; i--) {
+            if (!probing.get(i).onTimer(now)) {
+                probing.remove(i);
+            }
+        }
+        nextProbe = probing.isEmpty() ? Long.MAX_VALUE : now + Tuning.PROBE_TICK;
     }
 
     void wakeBy(long nanos) {
@@ -282,12 +309,14 @@ public final class SfuRoom {
         }
         fill(subscriber.videoSlots, chosen, heights, now);
         for (SlotSender slot : subscriber.videoSlots) {
+            slot.rank = chosen.indexOf(slot.publication);
             Integer height = heights.get(slot.publication);
             if (height != null && height != slot.height) {
                 slot.height = height;
                 slot.choose(now);
             }
         }
+        subscriber.downlink.allocation.change(now);
     }
 
     /// Who has a slot and is chosen stays in it; the others get the slots that are free then.

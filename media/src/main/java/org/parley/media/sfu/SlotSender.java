@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.Slot;
+import org.parley.media.Source;
 import org.parley.media.rtcp.Clock;
 import org.parley.media.rtcp.Ntp;
 import org.parley.media.rtcp.RtcpWriter;
@@ -31,6 +32,7 @@ final class SlotSender {
     final int ssrc;
     final int rtxSsrc;
 
+    final RepairSender repair;
     private final SentHeader header;
     private final int clockRate;
     private final int[] payloadTypes = new int[MediaFormat.COUNT];
@@ -40,6 +42,19 @@ final class SlotSender {
     Publication publication;
     /// The height at which the video is shown.
     int height;
+    /// Its place in the page's own order.
+    int rank;
+    /// The best layer it may have, by [Allocation]; -1 while it is paused.
+    int limit = Integer.MAX_VALUE;
+    /// Since when it could have better than that.
+    long fitsSince;
+    /// What [Allocation] would like to give it, and gives it.
+    @Nullable
+    Layer wish;
+
+    @Nullable
+    Layer granted;
+
     /// What is forwarded now, if anything was yet.
     @Nullable
     Layer current;
@@ -52,14 +67,13 @@ final class SlotSender {
 
     private Run run;
     private int runCount;
-    private @Nullable SentPackets sent;
-    private int rtxSequence;
     private long lastOut;
     private int lastTimestamp;
     private int lastPictureId;
     private int lastTl0;
     private int lastFrameNumber;
     private boolean begun;
+    private int anyRtxType = -1;
     /// Whether the subscriber asks for lost packets.
     private boolean retransmits;
 
@@ -82,7 +96,7 @@ final class SlotSender {
         this.lastOut = 0x1_0000L + (firstSequence & 0x7fff);
         this.timestampBase = timestampBase;
         // below 2^15, as the media's: no receiver can take lost first packets for a wrap (RFC 3711 §3.3.1)
-        this.rtxSequence = (firstSequence >>> 16) & 0x7fff;
+        this.repair = new RepairSender(this, header, (firstSequence >>> 16) & 0x7fff);
         Arrays.setAll(runs, i -> new Run());
         this.run = runs[0];
         negotiate(section);
@@ -93,12 +107,14 @@ final class SlotSender {
         Arrays.fill(payloadTypes, -1);
         Arrays.fill(rtxTypes, -1);
         retransmits = false;
+        anyRtxType = -1;
         for (OfferedCodec codec : section.codecs()) {
             int format = codec.format().ordinal();
             retransmits |= codec.feedback().contains("nack");
             if (payloadTypes[format] < 0) {
                 payloadTypes[format] = codec.payloadType();
                 rtxTypes[format] = codec.rtx();
+                anyRtxType = Math.max(anyRtxType, codec.rtx());
             }
         }
         header.negotiate(section);
@@ -129,6 +145,7 @@ final class SlotSender {
         publication = next;
         current = null;
         target = null;
+        limit = Integer.MAX_VALUE;
         if (next != null) {
             next.feed(this);
             choose(now);
@@ -141,10 +158,27 @@ final class SlotSender {
         if (from == null) {
             return;
         }
-        target = LayerChooser.choose(from, height, current, now);
+        if (limit < 0) {
+            current = null;
+            target = null;
+            return;
+        }
+        target = LayerChooser.choose(from, height, limit, current, now);
         if (target != null && target != current && canShow(from)) {
             target.wantKeyFrame(now);
         }
+    }
+
+    /// Sets the best layer it may have.
+    ///
+    /// @param best index; -1 pauses it
+    /// @param cut whether to stop at once with a layer above that, rather than at the next key frame
+    void limit(int best, boolean cut, long now) {
+        limit = best;
+        if (cut) {
+            current = null;
+        }
+        choose(now);
     }
 
     /// Whether a key frame would be of use to this subscriber.
@@ -209,10 +243,7 @@ final class SlotSender {
             }
         }
         if (retransmits) {
-            if (sent == null) {
-                sent = new SentPackets();
-            }
-            sent.put(out, runCount);
+            repair.note(out, runCount);
         }
         boolean marker = packet.marker() || (switched && !video);
         int length = send(packet, descriptor, payloadType, marker, (int) out, now);
@@ -239,39 +270,6 @@ final class SlotSender {
         run.tl0Delta = lastTl0 + 1 - descriptor.tl0();
         run.frameNumberDelta = lastFrameNumber + 1 - descriptor.frameNumber();
         begun = true;
-    }
-
-    /// A subscriber asks for a packet again.
-    void onNack(int sequence, long now) {
-        if (sent == null || !endpoint.connected) {
-            return;
-        }
-        long out = lastOut + (short) (sequence - (int) lastOut);
-        if (!sent.mayResend(out, now, runCount)) {
-            return;
-        }
-        Run from = runs[sent.run(out) & 7];
-        Layer layer = from.layer;
-        RtpPacket packet = endpoint.room.resent;
-        if (layer == null || !layer.kept(out - from.sequenceDelta, packet)) {
-            return;
-        }
-        MediaFormat format = layer.publication.format(packet.payloadType());
-        if (format == null || payloadTypes[format.ordinal()] < 0) {
-            return;
-        }
-        VideoDescriptor descriptor = endpoint.room.resentDescriptor;
-        if (packet.payloadLength() == 0) {
-            descriptor.clear();
-        } else if (!descriptor.read(format.codec(), packet)) {
-            return;
-        }
-        int rtx = rtxTypes[format.ordinal()];
-        if (rtx < 0) {
-            sendAgain(from, packet, descriptor, payloadTypes[format.ordinal()], ssrc, (int) out, -1, now);
-        } else {
-            sendAgain(from, packet, descriptor, rtx, rtxSsrc, rtxSequence++, (int) out, now);
-        }
     }
 
     boolean sentSince(long nanos) {
@@ -317,40 +315,47 @@ final class SlotSender {
         return length;
     }
 
-    /// Sends a packet again, from the cache, which stays as it is.
-    ///
-    /// @param original its sequence number, if it is sent in another stream; else -1
-    private void sendAgain(
-            Run from,
-            RtpPacket packet,
-            VideoDescriptor descriptor,
-            int payloadType,
-            int sender,
-            int sequence,
-            int original,
-            long now) {
-        PacketSink sink = endpoint.sink;
-        long at = sink.reserve();
-        if (at < 0) {
-            return;
-        }
-        MemorySegment m = sink.buffer();
-        int head = header.write(m, at, from, packet, descriptor, payloadType, sender, packet.marker(), sequence);
-        if (original >= 0) {
-            Bytes.put16(m, at + head, original); // RFC 4588 §4: OSN
-            head += 2;
-        }
-        int length = packet.payloadLength();
-        if (isTooLong(at, head + length)) {
-            return;
-        }
-        MemorySegment.copy(packet.buffer(), packet.payloadOffset(), m, at + head, length);
-        rewriteDescriptor(m, at + head, from, descriptor);
-        endpoint.downlink.onSent(head + length, header.isNumbered(), now);
-        sink.sendRtp(at, head + length);
+    /// The extended number that a sequence number of this slot most likely stands for.
+    long extend(int sequence) {
+        return lastOut + (short) (sequence - (int) lastOut);
     }
 
-    private boolean isTooLong(long at, int length) {
+    int lastSequence() {
+        return (int) lastOut;
+    }
+
+    int lastTimestamp() {
+        return lastTimestamp;
+    }
+
+    int newestRun() {
+        return runCount;
+    }
+
+    Run run(int number) {
+        return runs[number & 7];
+    }
+
+    /// -1 if the subscriber does not take it.
+    int payloadType(MediaFormat format) {
+        return payloadTypes[format.ordinal()];
+    }
+
+    /// -1 if there is none.
+    int rtxType(MediaFormat format) {
+        return rtxTypes[format.ordinal()];
+    }
+
+    /// A payload type of retransmissions, for packets that have no payload; -1 if there is none.
+    int anyRtxType() {
+        return anyRtxType;
+    }
+
+    boolean isFrom(Source source) {
+        return publication != null && publication.source == source;
+    }
+
+    boolean isTooLong(long at, int length) {
         if (length <= PacketSink.MAX_PACKET) {
             return false;
         }
@@ -359,7 +364,7 @@ final class SlotSender {
         return true;
     }
 
-    private void rewriteDescriptor(MemorySegment m, long body, Run from, VideoDescriptor descriptor) {
+    void rewriteDescriptor(MemorySegment m, long body, Run from, VideoDescriptor descriptor) {
         if (!video) {
             return;
         }

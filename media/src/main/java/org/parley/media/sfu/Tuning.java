@@ -54,5 +54,48 @@ final class Tuning {
     /// The same packet is not sent again sooner than this, however often it is asked for.
     static final long RESEND_INTERVAL = 15 * MS;
 
+    /// How often what a path carries is divided anew. Sooner would follow noise, later fills queues.
+    static final long ALLOCATION_INTERVAL = 200 * MS;
+
+    /// So much more than a layer needs must be there before a slot is given it: the estimate swings by 15 %.
+    static final double RAISE_MARGIN = 1.15;
+
+    /// And for so long. Each rise costs a key frame; with less a path that swings makes layers swing.
+    static final long RAISE_AFTER = 1_000 * MS;
+
+    /// A layer that alone needs so much of the estimate or more is stopped without waiting for a key frame of
+    /// the one below it: a short freeze rather than a second of sound lost in a full queue.
+    static final double FAR_ABOVE = 1.5;
+
+    /// What a simulcast layer takes in relation to the one below it: four times the pixels, somewhat less bits.
+    static final int LAYER_RATIO = 3;
+
+    /// A probe lasts so long: shorter, and jitter hides what came of it; longer, and it fills a queue by more
+    /// (by as much as it lasts, at double the rate that the path carries).
+    static final long PROBE_LENGTH = 60 * MS;
+
+    /// And has so many bytes, some packets, or nothing can be said.
+    static final long PROBE_BYTES = 2_500;
+
+    /// How much more than what is wanted is probed for, since the result is what arrives in practice.
+    static final double PROBE_ABOVE_WANTED = 1.2;
+
+    /// Packets of a probe leave so often.
+    static final long PROBE_TICK = 5 * MS;
+
+    /// At once, and in one probe: bounds what a wrong estimate can cause. 120 kB in 60 ms are 16 Mbit/s.
+    static final int PROBE_PACKETS = 32;
+
+    static final int MAX_PROBE_BYTES = 120_000;
+
+    /// A result that has not come after this and two round trips won't come.
+    static final long PROBE_RESULT = 500 * MS;
+
+    /// After a probe that found nothing, the next: twice so soon that a path that recovers is noticed within
+    /// a few seconds, and then rarely, since each takes some of the path.
+    static final long PROBE_AGAIN = 2_000 * MS;
+
+    static final long PROBE_SELDOM = 3_500 * MS;
+
     private Tuning() {}
 }

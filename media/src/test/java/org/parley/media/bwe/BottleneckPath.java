@@ -40,6 +40,7 @@ public final class BottleneckPath {
         this.random = new Random(seed);
     }
 
+    /// @param sequence -1 for a packet without number
     /// @param length on the wire
     public void send(int sequence, int length, long now) {
         long start = Math.max(now, free);
@@ -52,6 +53,9 @@ public final class BottleneckPath {
             return;
         }
         delivered += length;
+        if (sequence < 0) {
+            return;
+        }
         long jitter = jitterNanos == 0 ? 0 : random.nextLong(jitterNanos);
         packets.add(new Packet(free + delayNanos + jitter, sequence & 0xffff));
     }
