@@ -90,14 +90,15 @@ export async function startFirefox() {
     headless: true,
     extraPrefsFirefox: FIREFOX_PREFERENCES,
   });
-  return { newPage: () => firefoxPage(browser), close: () => browser.close() };
+  return { newPage: (options) => firefoxPage(browser, options), close: () => browser.close() };
 }
 
-async function firefoxPage(browser) {
+async function firefoxPage(browser, { scripts = [] } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width: 1280, height: 800 });
   await page.evaluateOnNewDocument(probe);
+  for (const script of scripts.map((s) => [s].flat())) await page.evaluateOnNewDocument(...script);
   const log = observe(page);
   const locate = (role, name) => page.locator(`::-p-aria([name="${name}"][role="${role}"])`);
   return {

@@ -181,6 +181,7 @@ export async function startServe({ data = temporaryDirectory(), args = [], ...op
     url,
     setup: { token, answer: setup },
     account: ACCOUNT,
+    mediaPort: Number(all[all.indexOf('--media-port') + 1]),
     get run() {
       return run;
     },
