@@ -4,6 +4,8 @@
 /** A camera that costs little to encode: many people fit into one test. */
 export function smallCamera({ width, height, frameRate }) {
   const { mediaDevices } = navigator;
+  // Firefox runs this in its empty first page too.
+  if (!mediaDevices) return;
   const original = mediaDevices.getUserMedia.bind(mediaDevices);
   mediaDevices.getUserMedia = (asked) =>
     original(

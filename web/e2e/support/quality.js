@@ -32,6 +32,7 @@ export function watchQuality() {
       silent: sum(audio, 'silentConcealedSamples'),
       fec: sum(audio, 'fecPacketsReceived'),
       packets: sum(audio, 'packetsReceived'),
+      bytes: sum(audio, 'bytesReceived') + sum(audio, 'headerBytesReceived'),
       lost: sum(audio, 'packetsLost'),
       nacks: sum(audio, 'nackCount'),
       delay: sum(audio, 'jitterBufferDelay'),
@@ -45,8 +46,10 @@ export function watchQuality() {
       nacks: sum(video, 'nackCount'),
       plis: sum(video, 'pliCount'),
     };
-    const heard = ({ total, concealed }) => total - concealed;
-    if (seen.sound !== undefined && heard(sound) > heard(seen.sound.last)) seen.audioAt.push(now);
+    // Packets and what was made of them: samples that are concealed are only counted as such when it is over.
+    const decoded = ({ total, concealed }) => total - concealed;
+    const last = seen.sound?.last;
+    if (last && sound.packets > last.packets && decoded(sound) > decoded(last)) seen.audioAt.push(now);
     if (seen.picture !== undefined && picture.decoded > seen.picture.last.decoded) seen.frameAt.push(now);
     const height = Math.max(0, ...video.map((s) => s.frameHeight ?? 0));
     if (height > 0 && seen.heights.at(-1)?.height !== height) seen.heights.push({ at: now, height });
@@ -87,6 +90,7 @@ export async function received(person) {
     silent: (100 * rise(sound, 'silent')) / rise(sound, 'total'),
     audioLost: rise(sound, 'lost'),
     audioPackets: rise(sound, 'packets'),
+    audioKbps: rise(sound, 'bytes') / 125 / ((until - since) / 1000),
     audioNacks: rise(sound, 'nacks'),
     audioDelay: (1000 * rise(sound, 'delay')) / rise(sound, 'emitted'),
     fec: rise(sound, 'fec'),

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { REPOSITORY } from './server.js';
 
-const ADDRESS = '127.0.0.1';
+/** Firefox pairs no candidate of its own with one on the loopback interface. */
+export const ADDRESS =
+  Object.values(networkInterfaces())
+    .flat()
+    .find(({ internal, family }) => !internal && family === 'IPv4')?.address ?? '127.0.0.1';
 
 /**
  * The network between one participant and the server's media port, which can be made bad (module `impairment`). What it does to packets is decided by the seed.

@@ -3,17 +3,17 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { smallCamera } from '../support/publish.js';
 import { backAfter, measured, received, tell, watch, watchQuality } from '../support/quality.js';
-import { relayTo } from '../support/relay.js';
+import { ADDRESS, relayTo } from '../support/relay.js';
 import { onStage } from '../support/stage.js';
 import { startServe } from '../support/server.js';
 import { eventually } from '../support/wait.js';
 
 /** Three conditions are tried by every verify; all of them, longer, with PARLEY_NETWORK=all. */
 const ALL = process.env.PARLEY_NETWORK === 'all';
-const SECONDS = ALL ? 30 : 10;
+const SECONDS = ALL ? 20 : 10;
 const rest = { skip: ALL ? false : 'only with PARLEY_NETWORK=all', timeout: 300_000 };
 
-const play = onStage(() => startServe({ args: ['--host-address', '127.0.0.1'] }));
+const play = onStage(() => startServe({ args: ['--host-address', ADDRESS] }));
 
 const CAMERA = [smallCamera, { width: 640, height: 360, frameRate: 15 }];
 

@@ -1,4 +1,4 @@
-/// A relay on the loopback interface that does to a participant's packets what the model says: UDP datagrams, each
+/// A relay on one machine that does to a participant's packets what the model says: UDP datagrams, each
 /// client address with a socket of its own towards the server, and TCP. One thread; only for tests.
 @NullMarked
 package org.parley.impairment.relay;

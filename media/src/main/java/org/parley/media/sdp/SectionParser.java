@@ -28,6 +28,10 @@ final class SectionParser {
     private final String formats;
     private final List<Integer> payloadTypes = new ArrayList<>();
     private final Map<Integer, String> rtpmap = new HashMap<>();
+    /// The payload types inside RED are the sender's and stay as they are, since the server can't read them: what
+    /// all libwebrtc browsers call Opus is understood by all, other numbers are not.
+    private static final String RED_OF_OPUS = "111/111";
+
     private final Map<Integer, String> fmtp = new HashMap<>();
     private final Map<Integer, Set<String>> feedback = new HashMap<>();
     private final Set<String> feedbackForAll = new LinkedHashSet<>();
@@ -298,6 +302,8 @@ final class SectionParser {
         int clockRate = Fields.number(parts[1], 1_000_000, "clock rate of payload type " + payloadType);
         int channels = parts.length > 2 ? Fields.number(parts[2], 255, "channels of payload type " + payloadType) : 1;
         Map<String, String> parameters = Fields.parameters(fmtp.getOrDefault(payloadType, ""));
-        return MediaFormat.of(kind.equals("video"), parts[0], clockRate, channels, parameters);
+        MediaFormat format = MediaFormat.of(kind.equals("video"), parts[0], clockRate, channels, parameters);
+        boolean usable = format != MediaFormat.RED || RED_OF_OPUS.equals(fmtp.get(payloadType));
+        return usable ? format : null;
     }
 }

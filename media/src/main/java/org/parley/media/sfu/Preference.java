@@ -12,10 +12,10 @@ import org.parley.media.sdp.OfferedCodec;
 ///
 /// @param order of the codecs, the best first; one that is not in it is not used
 public record Preference(List<Codec> order) {
-    /// VP8 first: simulcast works with it in every browser. Plain Opus before RED, which costs twice its
-    /// bandwidth.
+    /// VP8 first: simulcast works with it in every browser. RED (RFC 2198), each packet of which has
+    /// the one before it with it, before plain Opus: docs/forwarding.md has what it costs and what it mends.
     public static final Preference DEFAULT =
-            new Preference(List.of(Codec.OPUS, Codec.RED, Codec.VP8, Codec.VP9, Codec.H264, Codec.AV1));
+            new Preference(List.of(Codec.RED, Codec.OPUS, Codec.VP8, Codec.VP9, Codec.H264, Codec.AV1));
 
     public Preference {
         order = List.copyOf(order);

@@ -35,6 +35,15 @@ class SdpParserTest {
     }
 
     @Test
+    void redundancy_of_a_payload_type_that_is_not_the_usual_one_is_left_out() throws SdpException {
+        SdpOffer offer = SdpParser.parse(Offers.CHROMIUM.replace("a=fmtp:63 111/111", "a=fmtp:63 109/109"));
+
+        assertThat(offer.sections().get(0).codecs())
+                .extracting(OfferedCodec::format)
+                .containsExactly(MediaFormat.OPUS);
+    }
+
+    @Test
     void an_offer_of_firefox_is_understood() throws SdpException {
         SdpOffer offer = SdpParser.parse(Offers.FIREFOX);
 

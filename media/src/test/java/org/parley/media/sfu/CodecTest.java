@@ -60,6 +60,17 @@ class CodecTest {
     }
 
     @Test
+    void sound_is_sent_with_redundancy_where_everybody_can_do_with_it() {
+        TestRoom usual = new TestRoom(Preference.DEFAULT);
+        TestRoom.Member ada = usual.chromium("ada");
+        assertThat(mLine(ada, 0)).isEqualTo("m=audio 9 UDP/TLS/RTP/SAVPF 63 111");
+        usual.firefox("lin");
+        assertThat(usual.offersWanted).containsExactly("ada codecs");
+        ada.offer(Offers.CHROMIUM, Offers.TRACKS);
+        assertThat(mLine(ada, 0)).isEqualTo("m=audio 9 UDP/TLS/RTP/SAVPF 111");
+    }
+
+    @Test
     void a_publisher_is_answered_what_everybody_present_can_decode() {
         test.firefox("lin");
         TestRoom.Member ada = test.chromium("ada");
