@@ -4,6 +4,7 @@ import { door, type Knock } from './api';
 import type { Link } from './links';
 import type { LocalDevices } from './media/devices';
 import { Peer, type PeerState, type Relay } from './media/peer';
+import { PlaybackCount } from './media/playback';
 import { SoundOut } from './media/sound';
 import {
   ask as askLine,
@@ -91,6 +92,9 @@ export type SessionState = {
 /** Whoever is in the tree so long after leaving is nobody that an honest server would keep. */
 const GONE_WITHIN = 10_000;
 
+/** How often the server is told how playing back fares. */
+const PLAYBACK_MS = 10_000;
+
 export type Entry = {
   knock: Knock;
   /** The person pressed "Start meeting". */
@@ -132,6 +136,7 @@ export class Session {
   #resume: string | null;
   #fellBack = false;
   #peer: Peer | null = null;
+  #playback = new PlaybackCount();
   #secrecy: SecrecyKeeper | null = null;
   #failures = 0;
   #wanted: Wanted[] = [];
@@ -161,11 +166,13 @@ export class Session {
     const visible = () => {
       if (document.visibilityState === 'visible') this.#connection.nudge();
     };
+    const told = setInterval(() => void this.#tellPlayback(), PLAYBACK_MS);
     addEventListener('online', online);
     document.addEventListener('visibilitychange', visible);
     this.#undo.push(
       () => removeEventListener('online', online),
       () => document.removeEventListener('visibilitychange', visible),
+      () => clearInterval(told),
       devices.state.subscribe(() => this.#devicesChanged()),
     );
     this.#connection.start();
@@ -536,6 +543,15 @@ export class Session {
     this.#set({ media: 'connecting', videos: new Map(), meeting: meeting && { ...meeting, slots: [] } });
     peer.wantVideos(this.#wanted.length);
     void peer.negotiate();
+  }
+
+  /** How the meeting looks and sounds here, for the operator's metrics. */
+  async #tellPlayback(): Promise<void> {
+    const peer = this.#peer;
+    if (!peer?.connected) return;
+    const played = this.#playback.take(await peer.stats());
+    const told = this.#peer === peer && this.now.phase.at === 'in' && this.now.link === 'open';
+    if (played && told) this.#send({ type: 'playback', ...played });
   }
 
   #mediaState(state: PeerState): void {

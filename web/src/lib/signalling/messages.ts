@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import * as v from 'valibot';
 import { isForWorker } from '../e2ee';
+import type { Playback } from '../media/playback';
 import { Rules, type Settings } from './settings';
 
 /** The messages of docs/protocol.md. What the server says is checked, not cast: a message that is not one is dropped. */
@@ -147,6 +148,7 @@ export type ClientMessage =
   | ({ type: 'settings' } & Partial<Settings>)
   | Command
   | { type: 'trouble'; slots: number; frames: number }
+  | ({ type: 'playback' } & Playback)
   | { type: `mls-${string}` }
   | { type: 'leave' }
   | { type: 'end' }

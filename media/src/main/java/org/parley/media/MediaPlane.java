@@ -16,6 +16,7 @@ import org.parley.media.loop.MediaRoom;
 import org.parley.media.net.LocalAddresses;
 import org.parley.media.net.Sockets;
 import org.parley.media.transport.Counter;
+import org.parley.media.transport.Distribution;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,6 +106,11 @@ public final class MediaPlane implements AutoCloseable {
     /// What was counted since the start, over all loops.
     public Map<Counter, Long> counters() {
         return loops.counters();
+    }
+
+    /// How many values each bucket has, then their sum, since the start, over all loops.
+    public long[] distribution(Distribution distribution) {
+        return loops.distribution(distribution);
     }
 
     /// Bytes that the loops' threads have put on the heap since the start, for whatever purpose. Forwarding a

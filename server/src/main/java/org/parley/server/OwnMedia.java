@@ -3,6 +3,7 @@ package org.parley.server;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,6 +57,9 @@ final class OwnMedia implements MediaFactory {
             FunctionCounter.builder("parley.media.loop.allocated.bytes", plane, MediaPlane::allocatedBytes)
                     .description("bytes that the media loops have put on the heap: packets cost none")
                     .register(metrics);
+            if (metrics instanceof PrometheusMeterRegistry prometheus) {
+                prometheus.getPrometheusRegistry().register(new MediaDistributions(plane));
+            }
             return new Running(plane);
         } catch (IOException e) {
             throw new SettingsException(

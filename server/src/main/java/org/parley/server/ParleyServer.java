@@ -39,6 +39,7 @@ import org.parley.meeting.door.Proof;
 import org.parley.meeting.door.guard.Mode;
 import org.parley.server.cluster.EncryptionMetrics;
 import org.parley.server.cluster.Meetings;
+import org.parley.server.cluster.PlaybackMetrics;
 import org.parley.server.config.DataDirectory;
 import org.parley.server.config.Settings;
 import org.parley.server.config.SettingsException;
@@ -93,8 +94,14 @@ public final class ParleyServer implements AutoCloseable {
                     new Limits(
                             settings.meeting().maxPeople(), settings.meeting().maxWaiting()),
                     settings.meeting().floor());
-            meetings = opened(
-                    Meetings.start(database, life, clock, random, plane, new EncryptionMetrics(metrics.registry())));
+            meetings = opened(Meetings.start(
+                    database,
+                    life,
+                    clock,
+                    random,
+                    plane,
+                    new EncryptionMetrics(metrics.registry()),
+                    new PlaybackMetrics(metrics.registry())));
             var door = new Door(hash);
             registrations = new RegistrationOffice(new Registrations(database), door, clock, random);
             policies = new Policies(

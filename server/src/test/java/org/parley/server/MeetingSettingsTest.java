@@ -160,6 +160,28 @@ class MeetingSettingsTest {
                 .contains("parley_e2ee_slot_troubles_total 3.0", "parley_e2ee_frames_dropped_total 70.0"));
     }
 
+    @Test
+    void what_pages_received_is_counted_within_bounds_and_not_too_often() throws Exception {
+        var meeting = parley.meeting();
+        Person lin = starts(meeting).person();
+        for (var bad : List.of(
+                Map.of("freezes", -1, "frozen", 0, "concealed", 0, "sound", 0),
+                Map.of("freezes", 0, "frozen", 1_000_001, "concealed", 0, "sound", 0),
+                Map.of("freezes", 0, "frozen", 0, "concealed", 2, "sound", 1))) {
+            lin.say("playback", bad);
+            assertThat(lin.hear("error").get("code").asText()).isEqualTo("bad-message");
+        }
+        lin.say("playback", Map.of("freezes", 2, "frozen", 1_500, "concealed", 250, "sound", 10_000));
+        lin.say("playback", Map.of("freezes", 900, "frozen", 900, "concealed", 900, "sound", 900));
+        await().untilAsserted(() -> assertThat(parley.scrape())
+                .contains(
+                        "parley_playback_reports_total 1.0",
+                        "parley_playback_freezes_total 2.0",
+                        "parley_playback_frozen_seconds_total 1.5",
+                        "parley_playback_concealed_seconds_total 0.25",
+                        "parley_playback_sound_seconds_total 10.0"));
+    }
+
     private static MlsClient starts(Invitation.Open meeting) throws Exception {
         Person host = parley.come(meeting, "Lin", true);
         host.hear("ready");

@@ -3,6 +3,7 @@ package org.parley.media.loop;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.parley.media.net.PacketIo;
 import org.parley.media.net.Peer;
 import org.parley.media.transport.Counter;
 import org.parley.media.transport.Counters;
+import org.parley.media.transport.Distribution;
 
 /// The event loops of a media plane and what they share: the certificate, the ciphers, and who is addressed
 /// by which username fragment. Methods are for any thread.
@@ -91,6 +93,16 @@ public final class LoopGroup implements AutoCloseable {
             sums.put(counter, counters.stream().mapToLong(c -> c.get(counter)).sum());
         }
         return sums;
+    }
+
+    /// How many values each bucket has, then their sum, over all loops.
+    public long[] distribution(Distribution distribution) {
+        long[] all = counters.getFirst().get(distribution);
+        for (Counters each : counters.subList(1, counters.size())) {
+            long[] more = each.get(distribution);
+            Arrays.setAll(all, i -> all[i] + more[i]);
+        }
+        return all;
     }
 
     /// Bytes that the loops' threads have put on the heap.

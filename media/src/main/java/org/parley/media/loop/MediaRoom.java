@@ -41,7 +41,7 @@ public final class MediaRoom implements Room {
         this.onClosed = onClosed;
         this.loop = loops.nextLoop();
         this.listener = listener;
-        room = new SfuRoom(listener, loops.random());
+        room = new SfuRoom(listener, loops.random(), loop.counters());
     }
 
     private final class RoomTimer extends TimerHeap.Timer {

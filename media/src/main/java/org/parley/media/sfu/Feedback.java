@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.parley.media.rtcp.Ntp;
 import org.parley.media.rtcp.RtcpReader;
+import org.parley.media.transport.Counter;
 
 /// What an endpoint says by RTCP: reports about what it sends, and wishes and reports about what it receives.
 /// What is about unknown SSRCs, or not understood, is skipped.
@@ -59,12 +60,12 @@ final class Feedback {
             int at = start + i * 24;
             SlotSender slot = slot(rtcp.word(at));
             if (slot != null) {
-                onBlock(at, now);
+                onBlock(slot, at, now);
             }
         }
     }
 
-    private void onBlock(int at, long now) {
+    private void onBlock(SlotSender slot, int at, long now) {
         int lastReport = rtcp.word(at + 16);
         if (lastReport != 0) {
             long units = (Ntp.middle(Ntp.ofNanos(now)) - lastReport - rtcp.word(at + 20)) & 0xffff_ffffL;
@@ -74,6 +75,7 @@ final class Feedback {
             }
         }
         endpoint.downlinkLoss(rtcp.u8(at + 4));
+        slot.onReport(rtcp.word(at + 4) << 8 >> 8, rtcp.word(at + 12));
     }
 
     private void onTransportFeedback(long now) {
@@ -95,6 +97,7 @@ final class Feedback {
         for (int at = 12; at + 4 <= rtcp.length(); at += 4) {
             int first = rtcp.u16(at);
             int following = rtcp.u16(at + 2);
+            endpoint.room.counters.add(Counter.PACKETS_ASKED_AGAIN, 1L + Integer.bitCount(following));
             slot.repair.onNack(first, now);
             for (int i = 0; i < 16; i++) {
                 if ((following & (1 << i)) != 0) {
@@ -136,6 +139,7 @@ final class Feedback {
     private void wantKeyFrame(int ssrc, long now) {
         SlotSender slot = slot(ssrc);
         if (slot != null) {
+            endpoint.room.counters.increment(Counter.KEY_FRAMES_WANTED);
             slot.wantKeyFrame(now);
         }
     }

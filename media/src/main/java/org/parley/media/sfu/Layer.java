@@ -13,6 +13,7 @@ import org.parley.media.rtp.GapCloser;
 import org.parley.media.rtp.PacketCache;
 import org.parley.media.rtp.RtpPacket;
 import org.parley.media.rtp.SequenceWindow;
+import org.parley.media.transport.Counter;
 import org.parley.media.transport.PacketSink;
 
 /// One RTP stream of a publication: the only one, or a simulcast layer. Its packets are numbered anew,
@@ -162,6 +163,7 @@ final class Layer {
         long at = endpoint.sink.reserve();
         if (at >= 0) {
             endpoint.sink.sendRtcp(at, RtcpWriter.pli(endpoint.sink.buffer(), at, endpoint.reporter, ssrc));
+            endpoint.room.counters.increment(Counter.KEY_FRAMES_ASKED_FOR);
             lastPli = now;
         }
     }
@@ -181,6 +183,7 @@ final class Layer {
         int length = nacks.write(m, at, endpoint.reporter, ssrc, endpoint.roundTrip, now);
         if (length > 0) {
             sink.sendRtcp(at, length);
+            endpoint.room.counters.increment(Counter.MISSING_ASKED_FOR);
         } else {
             sink.release(at);
         }

@@ -8,6 +8,7 @@ import org.parley.media.rtp.Bytes;
 import org.parley.media.rtp.MediaFormat;
 import org.parley.media.rtp.RtpPacket;
 import org.parley.media.rtp.VideoDescriptor;
+import org.parley.media.transport.Counter;
 import org.parley.media.transport.PacketSink;
 
 /// What a slot sends beside its media, on its RTX SSRC (RFC 4588): packets that the subscriber misses, and
@@ -46,8 +47,8 @@ final class RepairSender {
             return;
         }
         long out = slot.extend(sequence);
-        if (sent.mayResend(out, now, slot.newestRun())) {
-            resend(sent, out, now);
+        if (sent.mayResend(out, now, slot.newestRun()) && resend(sent, out, now) > 0) {
+            endpoint.room.counters.increment(Counter.PACKETS_SENT_AGAIN);
         }
     }
 

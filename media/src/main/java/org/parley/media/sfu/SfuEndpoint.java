@@ -29,6 +29,8 @@ import org.parley.media.sdp.OfferedSection;
 import org.parley.media.sdp.SdpAnswer;
 import org.parley.media.sdp.SdpOffer;
 import org.parley.media.sdp.SdpParser;
+import org.parley.media.transport.Counters;
+import org.parley.media.transport.Distribution;
 import org.parley.media.transport.LocalTransport;
 import org.parley.media.transport.PacketHandler;
 import org.parley.media.transport.PacketSink;
@@ -37,6 +39,9 @@ import org.parley.media.transport.RemoteTransport;
 /// One endpoint of a room: publisher and subscriber. Called on the room's event loop. What it sends goes into
 /// its [PacketSink]; what is sent to it that makes no sense is counted and dropped.
 public final class SfuEndpoint implements PacketHandler {
+    /// Microseconds. What is reported beyond is no measurement.
+    private static final long LONGEST_JITTER = 10_000_000;
+
     final SfuRoom room;
     final String id;
     final int csrc;
@@ -68,6 +73,8 @@ public final class SfuEndpoint implements PacketHandler {
     private boolean roundTripKnown;
     private final Quality quality = new Quality();
     private int downlinkLoss;
+    /// Microseconds; -1: nothing was reported.
+    private long downlinkJitter = -1;
     private long heard = Long.MIN_VALUE;
     private long malformed;
     private long unknown;
@@ -366,6 +373,29 @@ public final class SfuEndpoint implements PacketHandler {
         downlinkLoss = Math.max(downlinkLoss, fraction);
     }
 
+    /// One of its slots has reported a jitter, in microseconds.
+    void downlinkJitter(long micros) {
+        downlinkJitter = Math.max(downlinkJitter, micros);
+    }
+
+    private void measure(long now) {
+        Counters counters = room.counters;
+        if (roundTripKnown) {
+            counters.observe(Distribution.ROUND_TRIP, roundTrip / 1_000);
+        }
+        if (downlinkJitter >= 0) {
+            counters.observe(Distribution.JITTER, Math.min(downlinkJitter, LONGEST_JITTER));
+            downlinkJitter = -1;
+        }
+        long estimated = downlink.estimatedBitsPerSecond(now);
+        if (estimated > 0) {
+            counters.observe(Distribution.ESTIMATED_BANDWIDTH, estimated);
+        }
+        if (!audioSlots.isEmpty() || !videoSlots.isEmpty()) {
+            counters.observe(Distribution.USED_BANDWIDTH, downlink.sentBitsPerSecond());
+        }
+    }
+
     /// Once a second.
     ///
     /// @param uplinkLoss of 256
@@ -375,6 +405,7 @@ public final class SfuEndpoint implements PacketHandler {
             room.listener.onQuality(id, quality.level());
         }
         downlinkLoss = 0;
+        measure(now);
     }
 
     /// Whether packets go to it just now, so that it has something to report about.

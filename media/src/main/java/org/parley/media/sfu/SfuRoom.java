@@ -17,6 +17,7 @@ import org.parley.media.rtp.Limits;
 import org.parley.media.rtp.MediaFormat;
 import org.parley.media.rtp.RtpPacket;
 import org.parley.media.rtp.VideoDescriptor;
+import org.parley.media.transport.Counters;
 import org.parley.media.transport.PacketSink;
 
 /// The forwarding of one meeting. Everything is called on the meeting's event loop, with that loop's
@@ -26,6 +27,7 @@ import org.parley.media.transport.PacketSink;
 /// call. Packets that came are sent on by [#forward], or by whatever call comes next.
 public final class SfuRoom {
     final RandomGenerator random;
+    final Counters counters;
     final Preference preference;
     final String cname;
     final Arrivals arrivals = new Arrivals();
@@ -43,11 +45,13 @@ public final class SfuRoom {
     private final List<Prober> probing = new ArrayList<>();
     private long nextProbe = Long.MAX_VALUE;
 
-    public SfuRoom(RoomListener listener, RandomGenerator random) {
-        this(listener, random, Preference.DEFAULT);
+    /// @param counters of the loop
+    public SfuRoom(RoomListener listener, RandomGenerator random, Counters counters) {
+        this(listener, random, Preference.DEFAULT, counters);
     }
 
-    public SfuRoom(RoomListener listener, RandomGenerator random, Preference preference) {
+    SfuRoom(RoomListener listener, RandomGenerator random, Preference preference, Counters counters) {
+        this.counters = counters;
         this.listener = listener;
         this.random = random;
         this.preference = preference;

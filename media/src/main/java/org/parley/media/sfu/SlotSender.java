@@ -17,6 +17,7 @@ import org.parley.media.rtp.RtpPacket;
 import org.parley.media.rtp.VideoDescriptor;
 import org.parley.media.sdp.OfferedCodec;
 import org.parley.media.sdp.OfferedSection;
+import org.parley.media.transport.Counter;
 import org.parley.media.transport.PacketSink;
 
 /// A receive slot of a subscriber: one RTP stream with one SSRC for the section's whole life, whatever feeds
@@ -79,6 +80,7 @@ final class SlotSender {
 
     private long packets;
     private long octets;
+    private long reportedLost;
     private long lastSent = Long.MIN_VALUE;
     private long lastReport = Long.MIN_VALUE;
     private long lastWish = Long.MIN_VALUE / 2;
@@ -272,6 +274,19 @@ final class SlotSender {
         begun = true;
     }
 
+    /// What the subscriber says of this stream (RFC 3550 §6.4.1).
+    ///
+    /// @param lost packets since the beginning, less those that came twice
+    /// @param jitter in units of the timestamp, unsigned
+    void onReport(int lost, int jitter) {
+        long believed = Math.min(lost, packets);
+        if (believed > reportedLost) {
+            endpoint.room.counters.add(Counter.PACKETS_REPORTED_LOST, believed - reportedLost);
+            reportedLost = believed;
+        }
+        endpoint.downlinkJitter(Integer.toUnsignedLong(jitter) * 1_000_000 / clockRate);
+    }
+
     boolean sentSince(long nanos) {
         return lastSent != Long.MIN_VALUE && lastSent >= nanos;
     }
@@ -312,6 +327,8 @@ final class SlotSender {
         rewriteDescriptor(packet.buffer(), packet.payloadOffset(), run, descriptor);
         endpoint.downlink.onSent(head + length, header.isNumbered(), now);
         sink.sendRtp(at, head, packet.buffer(), packet.payloadOffset(), length);
+        endpoint.room.counters.increment(Counter.PACKETS_FORWARDED);
+        endpoint.room.counters.add(Counter.BYTES_FORWARDED, head + length);
         return length;
     }
 

@@ -13,6 +13,16 @@ public enum Counter {
     HANDSHAKES("DTLS handshakes finished", false),
     HANDED_OVER("packets handed over to another loop", false),
     TCP_ACCEPTED("TCP connections accepted", false),
+    /// Each once for each subscriber that it goes to; without what is sent again.
+    PACKETS_FORWARDED("RTP packets forwarded to subscribers", false),
+    BYTES_FORWARDED("bytes of RTP packets forwarded to subscribers", false),
+    /// Without those that came late: the highest that a stream's reports have said, and no more than was sent.
+    PACKETS_REPORTED_LOST("packets that subscribers report lost", false),
+    PACKETS_ASKED_AGAIN("packets that subscribers asked for again", false),
+    PACKETS_SENT_AGAIN("packets sent to subscribers again", false),
+    MISSING_ASKED_FOR("messages that ask publishers for missing packets", false),
+    KEY_FRAMES_WANTED("key frames that subscribers asked for", false),
+    KEY_FRAMES_ASKED_FOR("key frames that publishers were asked for", false),
 
     UNKNOWN_SOURCE("packets from an address that has passed no check", true),
     MALFORMED("malformed packets", true),

@@ -37,13 +37,17 @@ final class Rtcp {
     }
 
     static byte[] receiverReport(int media, int fraction, int lastReport, int delay) {
+        return receiverReport(media, fraction, 0, 0, lastReport, delay);
+    }
+
+    static byte[] receiverReport(int media, int fraction, int lost, int jitter, int lastReport, int delay) {
         return ByteBuffer.allocate(32)
                 .putInt(0x81C9_0007)
                 .putInt(1)
                 .putInt(media)
-                .putInt(fraction << 24)
+                .putInt(fraction << 24 | (lost & 0xff_ffff))
                 .putInt(0)
-                .putInt(0)
+                .putInt(jitter)
                 .putInt(lastReport)
                 .putInt(delay)
                 .array();

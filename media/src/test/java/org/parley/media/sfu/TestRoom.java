@@ -15,6 +15,7 @@ import org.parley.media.SdpException;
 import org.parley.media.Slot;
 import org.parley.media.Source;
 import org.parley.media.sdp.Offers;
+import org.parley.media.transport.Counters;
 import org.parley.media.transport.LocalTransport;
 
 /// A room in virtual time, and a record of what it told.
@@ -26,6 +27,7 @@ final class TestRoom implements RoomListener {
             List.of("candidate:1 1 udp 2130706431 192.0.2.1 10000 typ host"));
     static final long MS = 1_000_000;
 
+    final Counters counters = new Counters();
     final SfuRoom room;
     final Map<String, List<Slot>> slots = new HashMap<>();
     final Map<String, Integer> quality = new HashMap<>();
@@ -41,7 +43,7 @@ final class TestRoom implements RoomListener {
     }
 
     TestRoom(Preference preference) {
-        room = new SfuRoom(this, new Random(7), preference);
+        room = new SfuRoom(this, new Random(7), preference, counters);
     }
 
     /// An endpoint with its sink and answer.

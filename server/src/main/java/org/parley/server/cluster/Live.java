@@ -33,6 +33,9 @@ final class Live {
     @Nullable
     Instant troubledAt;
 
+    /// How often what its page received is counted.
+    final RateLimit playback = new RateLimit(0.125, 1);
+
     /// What is switched on.
     private final Set<Medium> on = EnumSet.noneOf(Medium.class);
     /// What may be switched on whatever the settings say: it was on, or a host asked for it. Outlasts a lost

@@ -63,6 +63,7 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             RandomGenerator random,
             Rooms rooms,
             Encryption.Surroundings encryption,
+            PlaybackMetrics playback,
             ConcurrentMap<String, ActorRef<MeetingMessage>> alive,
             BiConsumer<String, Boolean> runningChanged) {}
 
@@ -293,6 +294,12 @@ final class MeetingEntity extends EventSourcedBehavior<MeetingMessage, Event, Me
             case ClientMessage.Settings m -> decide(meeting, new Command.Change(by.id(), m.change()), _ -> {}, refused);
             case ControlRequest m -> control(meeting, by, m, refused);
             case ClientMessage.Trouble m -> whenIn(by, refused, () -> encryption.trouble(by, m));
+            case ClientMessage.Playback m ->
+                whenIn(by, refused, () -> {
+                    if (people.at(by.id()).playback.allows(System.nanoTime())) {
+                        around.playback().count(m);
+                    }
+                });
             case MlsRequest m ->
                 whenIn(
                         by,

@@ -83,7 +83,8 @@ public final class Meetings implements AutoCloseable {
             InstantSource clock,
             SecureRandom random,
             Rooms rooms,
-            EncryptionMetrics encryption) {
+            EncryptionMetrics encryption,
+            PlaybackMetrics playback) {
         Config config = ConfigFactory.parseResources(Meetings.class.getClassLoader(), "pekko.conf")
                 .withFallback(ConfigFactory.defaultReference(Meetings.class.getClassLoader()))
                 .resolve();
@@ -93,19 +94,23 @@ public final class Meetings implements AutoCloseable {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "parley", setup);
         var meetings = new Meetings(system);
         var register = new MeetingRegister(database);
-        meetings.initialize(life, rooms, new Encryption.Surroundings(random, clock, encryption), register);
+        meetings.initialize(life, rooms, new Encryption.Surroundings(random, clock, encryption), playback, register);
         register.running().forEach(id -> meetings.tell(id, new MeetingMessage.Wake()));
         return meetings;
     }
 
     private void initialize(
-            MeetingLife life, Rooms rooms, Encryption.Surroundings encryption, MeetingRegister register) {
+            MeetingLife life,
+            Rooms rooms,
+            Encryption.Surroundings encryption,
+            PlaybackMetrics playback,
+            MeetingRegister register) {
         var up = new CompletableFuture<Void>();
         org.apache.pekko.cluster.Cluster.get(system.classicSystem()).registerOnMemberUp(() -> up.complete(null));
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         var around = new MeetingEntity.Surroundings(
-                life, encryption.clock(), encryption.random(), rooms, encryption, alive, (id, isRunning) -> {
+                life, encryption.clock(), encryption.random(), rooms, encryption, playback, alive, (id, isRunning) -> {
                     if (isRunning) {
                         running.put(id, true);
                     } else {

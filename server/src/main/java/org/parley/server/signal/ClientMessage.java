@@ -23,6 +23,7 @@ import org.parley.meeting.MeetingSettings;
     @JsonSubTypes.Type(name = "view", value = ClientMessage.View.class),
     @JsonSubTypes.Type(name = "settings", value = ClientMessage.Settings.class),
     @JsonSubTypes.Type(name = "trouble", value = ClientMessage.Trouble.class),
+    @JsonSubTypes.Type(name = "playback", value = ClientMessage.Playback.class),
     @JsonSubTypes.Type(name = "mls-join", value = MlsRequest.Join.class),
     @JsonSubTypes.Type(name = "mls-sync", value = MlsRequest.Sync.class),
     @JsonSubTypes.Type(name = "mls-created", value = MlsRequest.Created.class),
@@ -55,6 +56,7 @@ public sealed interface ClientMessage
                 ClientMessage.View,
                 ClientMessage.Settings,
                 ClientMessage.Trouble,
+                ClientMessage.Playback,
                 ClientMessage.Hand,
                 ClientMessage.Leave,
                 ClientMessage.End,
@@ -236,6 +238,27 @@ public sealed interface ClientMessage
         @Override
         public String type() {
             return "trouble";
+        }
+    }
+
+    /// What was received since the last such message: milliseconds, but for `freezes`.
+    record Playback(int freezes, int frozen, int concealed, int sound) implements ClientMessage {
+        public Playback {
+            check(
+                    freezes >= 0
+                            && freezes <= Limits.MAX_FREEZES
+                            && frozen >= 0
+                            && frozen <= Limits.MAX_PLAYED
+                            && sound >= 0
+                            && sound <= Limits.MAX_PLAYED
+                            && concealed >= 0
+                            && concealed <= sound,
+                    "playback counts further than anybody can in 10 s");
+        }
+
+        @Override
+        public String type() {
+            return "playback";
         }
     }
 

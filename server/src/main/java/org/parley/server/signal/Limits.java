@@ -44,6 +44,12 @@ public final class Limits {
     /// let one client drown what the others say.
     static final int MAX_TROUBLES = 300_000;
 
+    /// What one `playback` may add to a metric: 49 videos that freeze each second for 20 s.
+    static final int MAX_FREEZES = 1_000;
+
+    /// Milliseconds of 49 streams in 20 s.
+    static final int MAX_PLAYED = 1_000_000;
+
     static final int MAX_REPORT = 500;
 
     static final int MAX_NOTICE = 300;
