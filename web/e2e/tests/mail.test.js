@@ -38,7 +38,7 @@ play('an invitation that a host sends by mail leads each who gets it to the meet
   await grace.hasAccessiblePage('sending an invitation');
   await grace.page.fill('Mail addresses', 'nobody');
   await grace.presses('Send');
-  await eventually('the page says what is wrong', () => grace.page.see('One of these is no mail address.'));
+  await eventually('the page says what is wrong', () => grace.page.see('Type 1 to 50 mail addresses.'));
   assert.equal(post.mails.length, 0);
   await grace.page.fill('Mail addresses', 'ada@example.net\nlin@example.net');
   await grace.presses('Send');
