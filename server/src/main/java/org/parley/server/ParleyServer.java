@@ -132,6 +132,7 @@ public final class ParleyServer implements AutoCloseable {
                     meetings.share(guards, metrics.registry()),
                     metrics.registry(),
                     clock);
+            admin = opened(AdminServer.start(settings.admin(), metrics.registry()));
             var relay = relay(settings, plane.await(), random);
             var parts = new HttpServer.Parts(
                     settings,
@@ -152,7 +153,6 @@ public final class ParleyServer implements AutoCloseable {
                     metrics.registry(),
                     clock,
                     random);
-            admin = opened(AdminServer.start(settings.admin(), metrics.registry()));
             http = opened(HttpServer.start(parts, certificates.factory()));
             http.ready(true);
         } catch (DatabaseException e) {

@@ -4,6 +4,7 @@ package org.parley.server.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class RelayConnection extends AbstractConnection implements Connection.Upg
 
     private final Relay relay;
     private final InstantSource clock;
+    private final InetSocketAddress relayedAddress;
     private final TurnSession session;
     private final @Nullable DatagramChannel[] sockets;
     private final ByteBuffer in = ByteBuffer.allocateDirect(4_096).flip();
@@ -60,8 +62,6 @@ final class RelayConnection extends AbstractConnection implements Connection.Upg
         this.relayedAddress = peers.getFirst();
         endPoint.setIdleTimeout(PATIENCE.toMillis());
     }
-
-    private final InetSocketAddress relayedAddress;
 
     @Override
     public void onUpgradeTo(ByteBuffer read) {
@@ -148,7 +148,7 @@ final class RelayConnection extends AbstractConnection implements Connection.Upg
                 synchronized (session) {
                     session.fromPeer(peer, packet.array(), packet.position());
                 }
-            } catch (java.net.PortUnreachableException ignored) {
+            } catch (PortUnreachableException ignored) {
                 // the media has been closed, and this connection will be
             } catch (IOException ignored) {
                 return;
